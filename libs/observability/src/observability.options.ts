@@ -1,0 +1,151 @@
+import type { Attributes } from '@opentelemetry/api';
+import type { Actor } from './context/actor.js';
+import type { ReadinessIndicator } from './health/readiness-indicator.js';
+
+/** Who and what emits the telemetry; becomes the OpenTelemetry resource of every signal. */
+export interface ServiceOptions {
+  /** `service.name`. @defaultValue `OTEL_SERVICE_NAME`, else the name in the nearest package.json */
+  readonly name?: string;
+  /** `service.version`. @defaultValue the version in the nearest package.json */
+  readonly version?: string;
+  /** `service.namespace`. */
+  readonly namespace?: string;
+  /** `service.instance.id`. @defaultValue a random UUID for each start */
+  readonly instanceId?: string;
+  /** `deployment.environment.name`. @defaultValue `NODE_ENV`, else `development` */
+  readonly environment?: string;
+  /** Further resource attributes; `OTEL_RESOURCE_ATTRIBUTES` wins over them. */
+  readonly attributes?: Attributes;
+}
+
+/** Traces. */
+export interface TracingOptions {
+  /** @defaultValue `true` */
+  readonly enabled?: boolean;
+  /**
+   * Share of new traces that is kept, 0 to 1; a trace that a caller started follows the caller's decision.
+   * `OTEL_TRACES_SAMPLER` wins. @defaultValue `1`
+   */
+  readonly ratio?: number;
+  /** Outgoing HTTP through fetch and undici as client spans. @defaultValue `true` */
+  readonly outgoingHttp?: boolean;
+}
+
+/** Metrics, on `/metrics` and by OTLP from the same collection. */
+export interface MetricsOptions {
+  /** @defaultValue `true` */
+  readonly enabled?: boolean;
+  /** Where Prometheus scrapes; `false` serves no endpoint. @defaultValue `'/metrics'` */
+  readonly path?: string | false;
+  /** Event loop, garbage collector and heap by the OpenTelemetry runtime names. @defaultValue `true` */
+  readonly runtime?: boolean;
+  /** prom-client's `process_*` and `nodejs_*` default metrics as well. @defaultValue `false` */
+  readonly defaultMetrics?: boolean;
+  /** Trace ids beside histogram buckets in the OpenMetrics format. @defaultValue `true` */
+  readonly exemplars?: boolean;
+  /** Bucket bounds of request and method durations, in seconds. @defaultValue the boundaries that the semantic conventions recommend */
+  readonly durationBuckets?: readonly number[];
+  /** Milliseconds between OTLP exports; `OTEL_METRIC_EXPORT_INTERVAL` wins. @defaultValue `60_000` */
+  readonly exportInterval?: number;
+}
+
+/** Severity of log lines, as pino names it. */
+export type LogLevel = 'fatal' | 'error' | 'warn' | 'info' | 'debug' | 'trace' | 'silent';
+
+/** Where log lines go: a stream, or a file path. */
+export type LogDestination = string | { write(line: string): unknown };
+
+/** Logs on nestjs-pino. */
+export interface LoggingOptions {
+  /** @defaultValue `true` */
+  readonly enabled?: boolean;
+  /** Least severe level written. @defaultValue `LOG_LEVEL`, else `'info'` */
+  readonly level?: LogLevel;
+  /** Readable colours instead of JSON. @defaultValue `true` when `NODE_ENV` is unset or `development` and stdout is a terminal */
+  readonly pretty?: boolean;
+  /** @defaultValue standard output */
+  readonly destination?: LogDestination;
+  /** The one line that completes each request. @defaultValue `true` */
+  readonly requestLine?: boolean;
+}
+
+/** The HTTP edge. */
+export interface HttpOptions {
+  /** Header that carries the request id in and out. @defaultValue `'x-request-id'` */
+  readonly requestIdHeader?: string;
+  /** Paths (exact, without query) that are served but neither traced, counted nor logged. @defaultValue `[]`; health and metrics paths are always quiet in traces and logs */
+  readonly ignorePaths?: readonly string[];
+}
+
+/** `/healthz` and `/ready`. */
+export interface HealthOptions {
+  /** @defaultValue `true` */
+  readonly enabled?: boolean;
+  /** @defaultValue `'/healthz'` */
+  readonly livenessPath?: string;
+  /** @defaultValue `'/ready'` */
+  readonly readinessPath?: string;
+  /** Checks beside the built-in ones (TypeORM data sources and event-loop lag). @defaultValue `[]` */
+  readonly indicators?: readonly ReadinessIndicator[];
+  /** Milliseconds each indicator has to answer. @defaultValue `2_000` */
+  readonly timeout?: number;
+  /** Milliseconds a readiness result is reused. @defaultValue `1_000` */
+  readonly cacheFor?: number;
+  /** Mean event-loop delay in milliseconds above which the process is not ready. @defaultValue `1_000` */
+  readonly maxEventLoopDelay?: number;
+  /** Put indicator details (errors, hosts) into the body. Off because anyone who reaches the port reads it. @defaultValue `false` */
+  readonly details?: boolean;
+}
+
+/** What never leaves the process in clear. */
+export interface RedactionOptions {
+  /** Key names whose values are masked, beside the built-in ones; matched at any depth, case and separator. @defaultValue `[]` */
+  readonly keys?: readonly string[];
+  /** What stands in place of a masked value. @defaultValue `'[REDACTED]'` */
+  readonly censor?: string;
+}
+
+/** OTLP over HTTP. Off until an endpoint is known; the `OTEL_EXPORTER_OTLP_*` variables win over each field. */
+export interface OtlpOptions {
+  /** Base URL, e.g. `http://localhost:4318`; `/v1/traces` and so on are appended. */
+  readonly endpoint?: string;
+  /** Sent with every export. */
+  readonly headers?: Readonly<Record<string, string>>;
+  /** @defaultValue `'http/protobuf'` for traces and logs, `'http/json'` for metrics */
+  readonly protocol?: 'http/protobuf' | 'http/json';
+  /** @defaultValue `'gzip'` */
+  readonly compression?: 'gzip' | 'none';
+  /** Milliseconds for one export. @defaultValue `10_000` */
+  readonly timeout?: number;
+}
+
+/** Leaving cleanly. */
+export interface ShutdownOptions {
+  /** Milliseconds in which the last spans, metrics and log records must be sent. @defaultValue `3_000` */
+  readonly flushTimeout?: number;
+}
+
+/**
+ * Everything that `ObservabilityModule.forRoot()` accepts. Each field has a default; an unknown key, a wrong type or
+ * a value out of range fails the bootstrap with one message that lists every problem.
+ */
+export interface ObservabilityOptions {
+  readonly service?: ServiceOptions;
+  /** `false` turns traces off. */
+  readonly tracing?: boolean | TracingOptions;
+  /** `false` turns metrics off. */
+  readonly metrics?: boolean | MetricsOptions;
+  /** `false` leaves logging as Nest has it. */
+  readonly logging?: boolean | LoggingOptions;
+  readonly http?: HttpOptions;
+  /** `false` serves no health endpoints. */
+  readonly health?: boolean | HealthOptions;
+  readonly redaction?: RedactionOptions;
+  readonly otlp?: OtlpOptions;
+  readonly shutdown?: ShutdownOptions;
+  /**
+   * Names the actor of a request; runs after the guards, so that `request.user` is there.
+   * What it throws is reported once and never reaches the request.
+   */
+  readonly identify?: (request: never) => Actor | undefined | Promise<Actor | undefined>;
+}
