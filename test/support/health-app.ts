@@ -1,9 +1,10 @@
 import { Module, type INestApplication, type LoggerService, type ModuleMetadata } from '@nestjs/common';
-import { NestFactory } from '@nestjs/core';
+import { NestFactory, type AbstractHttpAdapter } from '@nestjs/core';
 import { ExpressAdapter } from '@nestjs/platform-express';
 import { FastifyAdapter } from '@nestjs/platform-fastify';
 import { HEALTH_ENDPOINTS, HealthModule, type HealthEndpoint } from 'nestjs-observability/health';
 import type { HealthModuleOptions } from 'nestjs-observability/health';
+import type { IncomingMessage, ServerResponse } from 'node:http';
 
 /** Both HTTP adapters, for `describe.each`. */
 export const ADAPTERS = ['express', 'fastify'] as const;
@@ -37,26 +38,29 @@ export async function startHealthApp(
   );
   const httpAdapter = adapter === 'express' ? new ExpressAdapter() : new FastifyAdapter();
   const app = await NestFactory.create(AppModule, httpAdapter, { logger, abortOnError: false, ...nest });
-  serve(app, app.get<HealthEndpoint[]>(HEALTH_ENDPOINTS));
+  serve(httpAdapter, app.get<HealthEndpoint[]>(HEALTH_ENDPOINTS));
   await app.listen(0, '127.0.0.1');
   return { app, url: (await app.getUrl()).replace('[::1]', '127.0.0.1') };
 }
 
 /** Serves the endpoints ahead of every middleware, guard, prefix and of Nest's own 503 while closing. */
-function serve(app: INestApplication, endpoints: readonly HealthEndpoint[]): void {
+function serve(adapter: AbstractHttpAdapter, endpoints: readonly HealthEndpoint[]): void {
   const handlers = new Map(endpoints.map(({ path, handler }) => [path, handler]));
-  app.getHttpAdapter().setOnRequestHook!((request: never, response: never, done: () => void) => {
-    const { method, url, headers } = raw(request);
+  const onRequest = async (
+    request: Raw<IncomingMessage>,
+    response: Raw<ServerResponse>,
+    done: () => void,
+  ) => {
+    const { url = '/', method = 'GET', headers } = request.raw ?? request;
     const handler = handlers.get(url.split('?')[0]!);
     if (!handler) {
       return done();
     }
-    void handler({ method, headers }).then(answer => {
-      raw(response).writeHead(answer.status, answer.headers).end(answer.body);
-    });
-  });
+    const answer = await handler({ method, headers });
+    (response.raw ?? response).writeHead(answer.status, answer.headers).end(answer.body);
+  };
+  adapter.setOnRequestHook(onRequest);
 }
 
-function raw(message: { raw?: never }): never {
-  return message.raw ?? (message as never);
-}
+/** Fastify wraps Node's messages, Express extends them. */
+type Raw<Message> = Message & { raw?: Message };

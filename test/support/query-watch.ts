@@ -1,30 +1,35 @@
-import { EventSubscriber, type AfterQueryEvent, type BeforeQueryEvent, type EntitySubscriberInterface } from 'typeorm';
+import { EventSubscriber, type EntitySubscriberInterface } from 'typeorm';
 
-/** Watches from inside TypeORM which pings are sent and how many of them wait for an answer at once. */
-export class QueryWatch {
+const PING = 'SELECT 1';
+
+/** What a data source was seen to ask its database. */
+export interface QueryWatch {
   /** When each ping was sent, in milliseconds. */
-  readonly sentAt: number[] = [];
-  mostPending = 0;
-  #pending = 0;
+  readonly sentAt: number[];
+  /** Pings that waited for an answer at the same time. */
+  mostPending: number;
+  /** Goes into the `subscribers` of the data source. */
+  readonly subscriber: new () => EntitySubscriberInterface;
+}
 
-  /** Pass it in the `subscribers` of the data source. */
-  subscriber(): new () => EntitySubscriberInterface {
-    const watch = this;
-    class PingSubscriber implements EntitySubscriberInterface {
-      beforeQuery({ query }: BeforeQueryEvent<object>): void {
-        if (query === 'SELECT 1') {
-          watch.sentAt.push(performance.now());
-          watch.mostPending = Math.max(watch.mostPending, ++watch.#pending);
-        }
-      }
-
-      afterQuery({ query }: AfterQueryEvent<object>): void {
-        if (query === 'SELECT 1') {
-          watch.#pending--;
-        }
+/** Watches the pings of a data source from inside TypeORM. */
+export function watchQueries(): QueryWatch {
+  let pending = 0;
+  class PingSubscriber implements EntitySubscriberInterface {
+    beforeQuery({ query }: { query: string }): void {
+      if (query === PING) {
+        watch.sentAt.push(performance.now());
+        watch.mostPending = Math.max(watch.mostPending, ++pending);
       }
     }
-    EventSubscriber()(PingSubscriber);
-    return PingSubscriber;
+
+    afterQuery({ query }: { query: string }): void {
+      if (query === PING) {
+        pending--;
+      }
+    }
   }
+  EventSubscriber()(PingSubscriber);
+  const watch: QueryWatch = { sentAt: [], mostPending: 0, subscriber: PingSubscriber };
+  return watch;
 }
