@@ -11,7 +11,7 @@ const CACHE = 1_000;
 const missing = whyNoPrivatePostgres();
 
 (missing ? describe.skip : describe).each(ADAPTERS)(
-  `readiness with a real PostgreSQL on %s ${missing ?? ''}`,
+  `readiness on %s with a real PostgreSQL${missing ? ` (${missing})` : ''}`,
   adapter => {
     let postgres: PrivatePostgres;
     let watch: QueryWatch;
@@ -105,6 +105,20 @@ const missing = whyNoPrivatePostgres();
       expect(Math.max(...answers.map(({ took }) => took))).toBeLessThan(TIMEOUT + 400);
       expect(watch.mostPending).toBe(1);
       await probeUntil(ready, 200, CACHE + TIMEOUT + 500);
+    });
+
+    it('does not wait for a connection that will never answer when a new one does', async () => {
+      await probeUntil(ready, 200);
+      await delay(CACHE);
+
+      await postgres.pauseConnections();
+      try {
+        expect((await probe(ready)).body.checks).toMatchObject({ database: 'down' });
+        await probeUntil(ready, 200, CACHE + TIMEOUT + 500);
+      } finally {
+        await postgres.resume();
+      }
+      expect(watch.mostPending).toBe(1);
     });
   },
 );
