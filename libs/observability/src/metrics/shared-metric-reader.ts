@@ -10,7 +10,8 @@ type FlushOptions = Parameters<MetricReader['forceFlush']>[0];
 
 /** The push exit of a {@link SharedMetricReader}. */
 export interface MetricPushOptions {
-  readonly exporter: PushMetricExporter;
+  /** All get the same metrics; temporality and aggregation are chosen by the first. */
+  readonly exporters: readonly PushMetricExporter[];
   /** Milliseconds between exports. @defaultValue `60_000` */
   readonly interval?: number;
   /** Milliseconds for one export; never more than the interval. @defaultValue `10_000` */
@@ -40,7 +41,7 @@ export interface SharedMetricReaderOptions {
  * the exporter's temporality. Its choice of aggregation is always followed; the page can show both kinds of histogram.
  */
 export class SharedMetricReader extends MetricReader {
-  readonly #exporter: PushMetricExporter | undefined;
+  readonly #exporters: readonly PushMetricExporter[];
   readonly #interval: number;
   readonly #timeout: number;
   readonly #collectTimeout: number;
@@ -52,7 +53,7 @@ export class SharedMetricReader extends MetricReader {
 
   constructor(options: SharedMetricReaderOptions = {}) {
     super(readerOptions(options));
-    this.#exporter = options.push?.exporter;
+    this.#exporters = options.push?.exporters ?? [];
     this.#interval = options.push?.interval ?? 60_000;
     this.#timeout = Math.min(options.push?.timeout ?? 10_000, this.#interval);
     this.#collectTimeout = options.collectTimeout ?? 5_000;
@@ -82,7 +83,7 @@ export class SharedMetricReader extends MetricReader {
   }
 
   protected override onInitialized(): void {
-    if (this.#exporter === undefined) return;
+    if (this.#exporters.length === 0) return;
     this.#timer = setInterval(() => {
       // A slow backend must not pile up exports; what is cumulative goes out with the next one.
       if (this.#pushing === undefined) void this.#push();
@@ -91,17 +92,17 @@ export class SharedMetricReader extends MetricReader {
   }
 
   protected override async onForceFlush(): Promise<void> {
-    if (this.#exporter === undefined) return;
+    if (this.#exporters.length === 0) return;
     await this.#pushing;
     // A collection under way may have passed by what was recorded last.
     await this.#collecting?.catch(() => undefined);
     await this.#push();
-    await this.#exporter.forceFlush();
+    await Promise.all(this.#exporters.map(exporter => exporter.forceFlush()));
   }
 
   protected override async onShutdown(): Promise<void> {
     clearInterval(this.#timer);
-    const finish = this.onForceFlush().finally(() => this.#exporter?.shutdown());
+    const finish = this.onForceFlush().finally(() => this.#shutdownExporters());
     await this.#settle(finish, this.#closing.milliseconds);
   }
 
@@ -125,10 +126,17 @@ export class SharedMetricReader extends MetricReader {
   }
 
   async #export(): Promise<void> {
-    if (this.#exporter === undefined) return;
+    if (this.#exporters.length === 0) return;
     const { resourceMetrics } = await this.collect();
     if (resourceMetrics.scopeMetrics.length === 0) return;
-    await exportMetrics(this.#exporter, resourceMetrics, this.#timeout);
+    const exports = this.#exporters.map(exporter => exportMetrics(exporter, resourceMetrics, this.#timeout));
+    for (const result of await Promise.allSettled(exports)) {
+      if (result.status === 'rejected') this.#failures.add(result.reason);
+    }
+  }
+
+  async #shutdownExporters(): Promise<void> {
+    await Promise.all(this.#exporters.map(exporter => exporter.shutdown()));
   }
 
   async #settle(work: Promise<void>, milliseconds: number): Promise<void> {
@@ -139,7 +147,7 @@ export class SharedMetricReader extends MetricReader {
 }
 
 function readerOptions(options: SharedMetricReaderOptions): ConstructorParameters<typeof MetricReader>[0] {
-  const exporter = options.push?.exporter;
+  const exporter = options.push?.exporters[0];
   const aggregation = exporter?.selectAggregation?.bind(exporter);
   const temporality = exporter?.selectAggregationTemporality?.bind(exporter);
   return {

@@ -42,7 +42,10 @@ export function escapeLabelValue(value: string): string {
 
 /** Escapes backslashes and line feeds, and replaces what is not text: one NUL makes Prometheus refuse the whole page. */
 export function escapeLine(value: string): string {
-  return value.replace(/[\0\p{Surrogate}]/gu, '\ufffd').replaceAll('\\', '\\\\').replaceAll('\n', '\\n');
+  return value
+    .replace(/[\0\p{Surrogate}]/gu, '\ufffd')
+    .replaceAll('\\', '\\\\')
+    .replaceAll('\n', '\\n');
 }
 
 function labelName(key: string, reserved: ReservedLabel | undefined): string {
