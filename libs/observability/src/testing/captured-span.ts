@@ -1,5 +1,6 @@
 import { SpanKind, SpanStatusCode, TraceFlags, type Attributes, type HrTime } from '@opentelemetry/api';
 import type { ReadableSpan } from '@opentelemetry/sdk-trace';
+import { attr } from '../core/names.js';
 
 /** The error that a span carries, from its `exception` event, else from `error.type`. */
 export interface CapturedError {
@@ -86,12 +87,12 @@ const milliseconds = ([seconds, nanos]: HrTime): number => seconds * 1_000 + nan
 
 function errorOf({ events, attributes }: ReadableSpan): CapturedError | undefined {
   const exception = events.findLast(({ name }) => name === 'exception')?.attributes;
-  const type = exception?.['exception.type'] ?? attributes['error.type'];
+  const type = exception?.[attr.exceptionType] ?? attributes[attr.errorType];
   if (!exception && type === undefined) return undefined;
   return {
     type: text(type),
-    message: text(exception?.['exception.message']),
-    stack: text(exception?.['exception.stacktrace']),
+    message: text(exception?.[attr.exceptionMessage]),
+    stack: text(exception?.[attr.exceptionStacktrace]),
   };
 }
 

@@ -1,3 +1,4 @@
+import { attr } from '../core/names.js';
 import type { CapturedSpan } from './captured-span.js';
 
 /** What {@link renderSpanTree} writes beside the names. */
@@ -39,7 +40,7 @@ const byStart = (spans: readonly CapturedSpan[]) => spans.toSorted((a, b) => a.s
 function describe(span: CapturedSpan, { durations }: SpanTreeOptions): string {
   const parts = [span.name];
   if (span.kind !== 'internal') parts.push(`[${span.kind}]`);
-  const httpStatus = span.attributes['http.response.status_code'];
+  const httpStatus = span.attributes[attr.httpResponseStatusCode];
   if (httpStatus !== undefined) parts.push(String(httpStatus));
   if (durations) parts.push(`${span.duration.toFixed(1)}ms`);
   const error = errorText(span);

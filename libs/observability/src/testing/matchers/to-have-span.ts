@@ -1,3 +1,4 @@
+import { attr } from '../../core/names.js';
 import type { CapturedSpan } from '../captured-span.js';
 import { renderSpanTree } from '../span-tree.js';
 import type { TelemetryCapture } from '../telemetry-capture.js';
@@ -68,7 +69,7 @@ export function toHaveOneServerSpan(
       ...expected,
       ...(spanStatus && { status: spanStatus }),
       ...(status !== undefined && {
-        attributes: { ...expected.attributes, 'http.response.status_code': status },
+        attributes: { ...expected.attributes, [attr.httpResponseStatusCode]: status },
       }),
     },
     times: 1,
