@@ -135,7 +135,7 @@ const otlp = z.strictObject({
   timeout: milliseconds(1, 10_000),
 });
 
-/** The whole options tree. {@link ObservabilityOptions} documents it; a type test keeps the two equal. */
+/** The whole options tree. {@link ObservabilityOptions} documents it; a spec keeps their keys equal. */
 export const optionsSchema = z.strictObject({
   service: service.optional(),
   tracing,
