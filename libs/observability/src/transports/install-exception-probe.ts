@@ -17,7 +17,8 @@ export function installExceptionProbe(config: ApplicationConfig, modules: Module
   const scanner = new MetadataScanner();
   for (const module of modules.values()) {
     for (const { metatype } of [...module.controllers.values(), ...module.providers.values()]) {
-      const prototype = typeof metatype === 'function' ? (metatype.prototype as object | undefined) : undefined;
+      const prototype =
+        typeof metatype === 'function' ? (metatype.prototype as object | undefined) : undefined;
       if (!prototype) continue;
       for (const name of scanner.getAllMethodNames(prototype)) probeHandler(prototype, name, probe);
     }
@@ -29,7 +30,8 @@ const handlerKeys = ['path', 'microservices:pattern', 'websockets:message_mappin
 
 function probeHandler(prototype: object, name: string, probe: ExceptionProbe): void {
   const method = (prototype as Record<string, unknown>)[name];
-  if (typeof method !== 'function' || !handlerKeys.some(key => getMetadata(key, method) !== undefined)) return;
+  if (typeof method !== 'function' || !handlerKeys.some(key => getMetadata(key, method) !== undefined))
+    return;
   const filters = (getMetadata(filtersKey, method) ?? []) as unknown[];
   if (filters.some(filter => filter instanceof ExceptionProbe)) return;
   setMetadata(filtersKey, [...filters, probe], method);
