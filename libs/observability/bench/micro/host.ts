@@ -22,9 +22,11 @@ process.send?.('ready');
 
 async function run(target: Decorated, { kind, calls }: Batch): Promise<number> {
   const before = process.cpuUsage();
-  if (kind === 'async') for (let call = 0; call < calls; call++) await target.load(call);
-  else for (let call = 0; call < calls; call++) target.price(call);
+  let sum = 0;
+  if (kind === 'async') for (let call = 0; call < calls; call++) sum += await target.load(call);
+  else for (let call = 0; call < calls; call++) sum += target.price(call);
   const { user, system } = process.cpuUsage(before);
+  if (sum !== (calls * (calls + 1)) / 2) throw new Error(`${subjectUrl} changes what the method returns`);
   return ((user + system) * 1_000) / calls;
 }
 
