@@ -43,18 +43,17 @@ export class PaymentsClient {
 
   async #post(path: string, body: unknown): Promise<{ status: number; body: unknown }> {
     const { paymentsUrl, paymentsTimeout } = this.settings;
+    const signal = AbortSignal.timeout(paymentsTimeout);
     try {
       const response = await fetch(new URL(path, paymentsUrl), {
         method: 'POST',
         headers: { 'content-type': 'application/json' },
         body: JSON.stringify(body),
-        signal: AbortSignal.timeout(paymentsTimeout),
+        signal,
       });
       return { status: response.status, body: await response.json() };
     } catch (error) {
-      if (error instanceof Error && error.name === 'TimeoutError') {
-        throw new PaymentTimeoutError(paymentsTimeout, error);
-      }
+      if (signal.aborted) throw new PaymentTimeoutError(paymentsTimeout, error);
       throw new PaymentUnavailableError(error);
     }
   }
