@@ -1,0 +1,20 @@
+import { z } from 'zod';
+import { optionsSchema } from './options.schema.js';
+
+/** Names of the options inside the group at `path`; none where the keys are free or the path leads nowhere. */
+export function optionsIn(path: readonly PropertyKey[]): string[] {
+  return Object.keys(
+    path.reduce<z.ZodRawShape>((shape, key) => shapeOf(shape[String(key)]), optionsSchema.shape),
+  );
+}
+
+/** Every option by its full path, `tracing.ratio`. */
+export function allOptions(): string[] {
+  return optionsIn([]).flatMap(group => [group, ...optionsIn([group]).map(key => `${group}.${key}`)]);
+}
+
+function shapeOf(schema: unknown): z.ZodRawShape {
+  if (schema instanceof z.ZodOptional) return shapeOf(schema.unwrap());
+  if (schema instanceof z.ZodPipe) return shapeOf(schema.out);
+  return schema instanceof z.ZodObject ? schema.shape : {};
+}

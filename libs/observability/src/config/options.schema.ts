@@ -1,0 +1,171 @@
+import { z } from 'zod';
+import type { HealthOptions, LogDestination, ObservabilityOptions } from '../observability.options.js';
+import { flag, milliseconds, oneOf, rule, switchable, text } from './option-rule.js';
+import { isHeaderName, isHeaderValue, isOtlpUrl, isPath, OTLP_BASE_URL } from './value-checks.js';
+
+/** Severities in the order pino ranks them. */
+export const LOG_LEVELS = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'] as const;
+
+const path = (example: string) =>
+  rule(z.string().refine(isPath), {
+    message: `must be a path that starts with '/', without query, spaces or route parameters`,
+    fix: `use a path such as '${example}'`,
+  });
+
+const attributeValue = z.union([
+  z.string(),
+  z.number(),
+  z.boolean(),
+  z.array(z.string()),
+  z.array(z.number()),
+  z.array(z.boolean()),
+]);
+
+const service = z.strictObject({
+  name: text('orders'),
+  version: text('1.4.0'),
+  namespace: text('shop'),
+  instanceId: text('orders-7d4f'),
+  environment: text('production'),
+  attributes: z
+    .record(
+      z.string(),
+      rule(attributeValue, {
+        message: 'must be text, a number, a boolean, or an array of one of these',
+        fix: 'turn the value into text',
+      }),
+    )
+    .optional(),
+});
+
+const tracing = switchable({
+  enabled: flag(),
+  ratio: rule(z.number().min(0).max(1), {
+    message: 'must be a number from 0 to 1',
+    fix: 'use a share, for example 0.1 to keep one trace in ten',
+  }),
+  outgoingHttp: flag(),
+});
+
+const metrics = switchable({
+  enabled: flag(),
+  path: rule(z.union([z.literal(false), z.string().refine(isPath)]), {
+    message: `must be a path that starts with '/', or false`,
+    fix: `use '/metrics', or false to serve no endpoint`,
+  }),
+  runtime: flag(),
+  defaultMetrics: flag(),
+  exemplars: flag(),
+  durationBuckets: rule(z.array(z.number().positive()).min(1).refine(isAscending), {
+    message: 'must be a list of seconds above 0 in ascending order, each once',
+    fix: 'use for example [0.01, 0.1, 1, 10]',
+  }),
+  exportInterval: milliseconds(1, 60_000),
+});
+
+const logging = switchable({
+  enabled: flag(),
+  level: oneOf(LOG_LEVELS),
+  pretty: flag(),
+  destination: rule(z.custom<LogDestination>(isDestination), {
+    message: 'must be a file path or an object with a write(line) method',
+    fix: `use a path such as './app.log' or a stream`,
+  }),
+  requestLine: flag(),
+});
+
+const http = z.strictObject({
+  requestIdHeader: rule(z.string().refine(isHeaderName), {
+    message: 'must be an HTTP header name',
+    fix: `use letters, digits and hyphens, for example 'x-request-id'`,
+  }),
+  ignorePaths: z
+    .array(path('/favicon.ico').nonoptional({ error: 'must be a path' }), {
+      error: 'must be a list of paths',
+    })
+    .optional(),
+});
+
+const indicator = z.custom<NonNullable<HealthOptions['indicators']>[number]>(isIndicator, {
+  error: 'must have a name (letters, digits, _ and -) and a check() method',
+  params: { fix: `use { name: 'redis', check: signal => redis.ping() }` },
+});
+
+const health = switchable({
+  enabled: flag(),
+  livenessPath: path('/healthz'),
+  readinessPath: path('/ready'),
+  indicators: z.array(indicator).optional(),
+  timeout: milliseconds(1, 2_000),
+  cacheFor: milliseconds(0, 1_000),
+  maxEventLoopDelay: milliseconds(1, 1_000),
+  details: flag(),
+});
+
+const redaction = z.strictObject({
+  keys: z
+    .array(
+      z.custom<string>(value => typeof value === 'string' && /\S/.test(value), {
+        error: 'must be the name of a key',
+        params: { fix: `use key names, for example ['iban', 'taxNumber']` },
+      }),
+    )
+    .optional(),
+  censor: rule(z.string(), { message: 'must be text', fix: `use text such as '[REDACTED]'` }),
+});
+
+const otlp = z.strictObject({
+  endpoint: rule(z.string().refine(isOtlpUrl), {
+    message: OTLP_BASE_URL,
+    fix: `use for example 'http://localhost:4318', and put credentials into otlp.headers`,
+  }),
+  headers: z
+    .record(
+      z.string().refine(isHeaderName),
+      z.custom<string>(isHeaderValue, {
+        error: 'must be text that an HTTP header can carry',
+        params: { fix: 'use a single line of text' },
+      }),
+    )
+    .optional(),
+  protocol: oneOf(['http/protobuf', 'http/json']),
+  compression: oneOf(['gzip', 'none']),
+  timeout: milliseconds(1, 10_000),
+});
+
+/** The whole options tree. {@link ObservabilityOptions} documents it; a spec keeps their keys equal. */
+export const optionsSchema = z.strictObject({
+  service: service.optional(),
+  tracing,
+  metrics,
+  logging,
+  http: http.optional(),
+  health,
+  redaction: redaction.optional(),
+  otlp: otlp.optional(),
+  shutdown: z.strictObject({ flushTimeout: milliseconds(1, 3_000) }).optional(),
+  identify: rule(
+    z.custom<NonNullable<ObservabilityOptions['identify']>>(value => typeof value === 'function'),
+    {
+      message: 'must be a function',
+      fix: 'use request => ({ id: request.user.id }), or leave it out',
+    },
+  ),
+});
+
+/** The options tree after validation: known keys only, switches read as `{ enabled }`. */
+export type ValidOptions = z.output<typeof optionsSchema>;
+
+function isAscending(bounds: readonly number[]): boolean {
+  return bounds.every((bound, index) => index === 0 || bound > bounds[index - 1]!);
+}
+
+function isDestination(value: unknown): boolean {
+  if (typeof value === 'string') return value.length > 0;
+  return typeof value === 'object' && value !== null && 'write' in value && typeof value.write === 'function';
+}
+
+function isIndicator(value: unknown): boolean {
+  if (typeof value !== 'object' || value === null || !('name' in value) || !('check' in value)) return false;
+  return typeof value.name === 'string' && /^[\w-]+$/.test(value.name) && typeof value.check === 'function';
+}

@@ -1,0 +1,36 @@
+import type { EnvironmentReader } from './environment-reader.js';
+import type { OtlpResolver, OtlpSignal } from './resolve-otlp.js';
+import type { OtlpTarget, SignalExporter } from './resolved-options.js';
+
+/** The exits of one signal. */
+export interface SignalExits {
+  readonly exporters: readonly SignalExporter[];
+  readonly target: OtlpTarget | undefined;
+}
+
+const WORDS = {
+  traces: ['otlp', 'console', 'none'],
+  metrics: ['otlp', 'console', 'prometheus', 'none'],
+  logs: ['otlp', 'console', 'none'],
+} as const;
+
+/**
+ * Decides where a signal goes: by its exporter variable, else by OTLP as soon as an endpoint is known, else nowhere.
+ * Everything is read, and checked, also for a signal that is off.
+ */
+export function resolveExits(
+  signal: OtlpSignal,
+  isOn: boolean,
+  { otlp, env }: { otlp: OtlpResolver; env: EnvironmentReader },
+): SignalExits {
+  const name = `OTEL_${signal.toUpperCase() as Uppercase<OtlpSignal>}_EXPORTER` as const;
+  const words = env.words<(typeof WORDS)[OtlpSignal][number]>(name, WORDS[signal]);
+  const { configured, ...target } = otlp.target(signal);
+  const asked =
+    words?.filter(word => word === 'otlp' || word === 'console') ?? (configured ? ['otlp' as const] : []);
+  if (words?.includes('none') === true && words.length > 1) {
+    env.report(name, `joins 'none' with others`, `use 'none' alone, or leave it out`);
+  }
+  const exporters = isOn ? asked : [];
+  return { exporters, target: exporters.includes('otlp') ? target : undefined };
+}

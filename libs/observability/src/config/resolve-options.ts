@@ -1,0 +1,73 @@
+import type { ObservabilityOptions } from '../observability.options.js';
+import { checkOptions } from './check-options.js';
+import type { ConfigurationProblem } from './configuration-problem.js';
+import { EnvironmentReader, type Environment } from './environment-reader.js';
+import { ObservabilityConfigurationError } from './observability-configuration.error.js';
+import type { ValidOptions } from './options.schema.js';
+import { misspeltVariables } from './misspelt-variables.js';
+import { pathClashes, servedPaths } from './path-clashes.js';
+import { resolveExits } from './resolve-exporters.js';
+import { resolveHealth } from './resolve-health.js';
+import { resolveLogging } from './resolve-logging.js';
+import { resolveMetrics } from './resolve-metrics.js';
+import { OtlpResolver } from './resolve-otlp.js';
+import { resolveService } from './resolve-service.js';
+import { resolveTracing } from './resolve-tracing.js';
+import type { ResolvedOptions } from './resolved-options.js';
+
+const DIAGNOSTIC_LEVELS = ['none', 'error', 'warn', 'info', 'debug', 'verbose', 'all'] as const;
+
+/**
+ * Checks the options and the environment once, and fills in every default. Standard `OTEL_*` variables win over the
+ * options; a group that is `undefined` means its defaults.
+ *
+ * @throws {ObservabilityConfigurationError} with every problem found, in options and environment together
+ * @see https://opentelemetry.io/docs/specs/otel/configuration/sdk-environment-variables/
+ */
+export function resolveOptions(
+  options: ObservabilityOptions = {},
+  env: Environment = process.env,
+): ResolvedOptions {
+  const { valid, problems } = checkOptions(options);
+  const resolved = resolveValid(valid, new EnvironmentReader(env, problems), problems);
+  problems.push(...misspeltVariables(env));
+  if (problems.length > 0) throw new ObservabilityConfigurationError(problems);
+  return resolved;
+}
+
+function resolveValid(
+  options: ValidOptions,
+  env: EnvironmentReader,
+  problems: ConfigurationProblem[],
+): ResolvedOptions {
+  const disabled = env.flag('OTEL_SDK_DISABLED') ?? false;
+  const isOn = (group: { enabled?: boolean | undefined } | undefined) =>
+    !disabled && (group?.enabled ?? true);
+  const readers = { otlp: new OtlpResolver(options.otlp, env), env };
+  const traces = resolveExits('traces', isOn(options.tracing), readers);
+  const points = resolveExits('metrics', isOn(options.metrics), readers);
+  const lines = resolveExits('logs', isOn(options.logging), readers);
+  const metrics = resolveMetrics(options.metrics, points.exporters, env);
+  const health = resolveHealth(options.health, problems);
+  const served = servedPaths(metrics, health);
+  problems.push(...pathClashes(served));
+
+  return {
+    disabled,
+    ...resolveService(options.service, env),
+    tracing: resolveTracing(options.tracing, traces.exporters, env),
+    metrics,
+    logging: resolveLogging(options.logging, lines.exporters, env),
+    http: {
+      requestIdHeader: (options.http?.requestIdHeader ?? 'x-request-id').toLowerCase(),
+      ignorePaths: new Set(options.http?.ignorePaths),
+      quietPaths: new Set(served.map(({ path }) => path)),
+    },
+    health,
+    redaction: { keys: options.redaction?.keys ?? [], censor: options.redaction?.censor ?? '[REDACTED]' },
+    otlp: { traces: traces.target, metrics: points.target, logs: lines.target },
+    diagnosticLevel: env.word('OTEL_LOG_LEVEL', DIAGNOSTIC_LEVELS) ?? 'info',
+    shutdown: { flushTimeoutMs: options.shutdown?.flushTimeout ?? 3_000 },
+    identify: options.identify,
+  };
+}

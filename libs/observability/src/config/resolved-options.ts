@@ -1,0 +1,140 @@
+import type { Attributes } from '@opentelemetry/api';
+import type {
+  HealthOptions,
+  LogDestination,
+  LogLevel,
+  ObservabilityOptions,
+} from '../observability.options.js';
+
+/** An exit of a signal. Metrics also have `/metrics`, logs also have standard output: those are not in the list. */
+export type SignalExporter = 'otlp' | 'console';
+
+/** Where one signal goes by OTLP over HTTP. */
+export interface OtlpTarget {
+  /** Complete URL, e.g. `http://localhost:4318/v1/traces`. */
+  readonly url: string;
+  /** Names in lower case. May hold credentials: never print them. */
+  readonly headers: Readonly<Record<string, string>>;
+  readonly protocol: 'http/protobuf' | 'http/json';
+  readonly compression: 'gzip' | 'none';
+  /** Milliseconds for one export. */
+  readonly timeoutMs: number;
+}
+
+/** Bounds of a batch processor. */
+export interface BatchLimits {
+  readonly scheduledDelayMs: number;
+  readonly exportTimeoutMs: number;
+  /** Items waiting; the rest is dropped. */
+  readonly maxQueueSize: number;
+  /** At most `maxQueueSize`. */
+  readonly maxExportBatchSize: number;
+}
+
+/** Who emits the telemetry. */
+export interface ResolvedService {
+  readonly name: string;
+  readonly version: string | undefined;
+  readonly namespace: string | undefined;
+  readonly instanceId: string;
+  readonly environment: string;
+}
+
+/** Which new traces are kept. */
+export interface ResolvedSampler {
+  /** Share of traces, 0 to 1; 1 is always on, 0 always off. */
+  readonly ratio: number;
+  /** Whether the decision of a caller that sent a trace context is followed. */
+  readonly followsParent: boolean;
+}
+
+/** Traces. */
+export interface ResolvedTracing {
+  readonly enabled: boolean;
+  /** Empty when disabled, or when nothing names an exit. */
+  readonly exporters: readonly SignalExporter[];
+  readonly sampler: ResolvedSampler;
+  readonly outgoingHttp: boolean;
+  readonly batch: BatchLimits;
+  /** Formats that carry the trace context in headers. */
+  readonly propagators: readonly ('tracecontext' | 'baggage')[];
+}
+
+/** Metrics. */
+export interface ResolvedMetrics {
+  readonly enabled: boolean;
+  /** Push exits; `/metrics` is `path`. */
+  readonly exporters: readonly SignalExporter[];
+  /** Where Prometheus scrapes; `false` serves nothing. */
+  readonly path: string | false;
+  readonly runtime: boolean;
+  readonly defaultMetrics: boolean;
+  readonly exemplars: boolean;
+  /** Seconds, ascending. */
+  readonly durationBuckets: readonly number[];
+  readonly exportIntervalMs: number;
+  /** At most `exportIntervalMs`. */
+  readonly exportTimeoutMs: number;
+}
+
+/** Logs. */
+export interface ResolvedLogging {
+  readonly enabled: boolean;
+  /** Exits beside the log lines themselves. */
+  readonly exporters: readonly Extract<SignalExporter, 'otlp'>[];
+  readonly level: LogLevel;
+  readonly pretty: boolean;
+  /** `undefined` is standard output. */
+  readonly destination: LogDestination | undefined;
+  readonly requestLine: boolean;
+  readonly batch: BatchLimits;
+}
+
+/** The HTTP edge. */
+export interface ResolvedHttp {
+  /** Lower case, as Node has incoming headers. */
+  readonly requestIdHeader: string;
+  /** Served but not observed at all: what `http.ignorePaths` names. */
+  readonly ignorePaths: ReadonlySet<string>;
+  /** Paths of our own endpoints: no span and no log line. */
+  readonly quietPaths: ReadonlySet<string>;
+}
+
+/** Health endpoints. */
+export interface ResolvedHealth {
+  readonly enabled: boolean;
+  readonly livenessPath: string;
+  readonly readinessPath: string;
+  readonly indicators: NonNullable<HealthOptions['indicators']>;
+  readonly timeoutMs: number;
+  readonly cacheForMs: number;
+  readonly maxEventLoopDelayMs: number;
+  readonly details: boolean;
+}
+
+/** Severity from which the SDK reports about itself. */
+export type DiagnosticLevel = 'none' | 'error' | 'warn' | 'info' | 'debug' | 'verbose' | 'all';
+
+/** {@link ObservabilityOptions} with every default filled in and the environment applied. */
+export interface ResolvedOptions {
+  /** `OTEL_SDK_DISABLED`: the application runs, telemetry does not. All exporters are empty then. */
+  readonly disabled: boolean;
+  readonly service: ResolvedService;
+  /** Every resource attribute, those of `service` included, by their OpenTelemetry names. */
+  readonly resource: Attributes;
+  readonly tracing: ResolvedTracing;
+  readonly metrics: ResolvedMetrics;
+  readonly logging: ResolvedLogging;
+  readonly http: ResolvedHttp;
+  readonly health: ResolvedHealth;
+  readonly redaction: { readonly keys: readonly string[]; readonly censor: string };
+  /** One target for each signal whose exporters contain `otlp`. */
+  readonly otlp: {
+    readonly traces: OtlpTarget | undefined;
+    readonly metrics: OtlpTarget | undefined;
+    readonly logs: OtlpTarget | undefined;
+  };
+  readonly diagnosticLevel: DiagnosticLevel;
+  readonly shutdown: { readonly flushTimeoutMs: number };
+  readonly identify: ObservabilityOptions['identify'] | undefined;
+}

@@ -1,0 +1,106 @@
+/** What an environment variable does, for the reference table. */
+export interface VariableDescription {
+  readonly meaning: string;
+  readonly default: string;
+}
+
+const endpoint = (signal: string) => ({
+  meaning: `Full URL for ${signal}; nothing is appended.`,
+  default: `base endpoint + \`/v1/${signal}\``,
+});
+const overrides = (what: string, signal: string) => ({
+  meaning: `${what} for ${signal}.`,
+  default: 'the variable for all signals',
+});
+const batch = (what: string, preset: number) => ({ meaning: what, default: `\`${preset}\`` });
+const exporters = (signal: string, words: string) => ({
+  meaning: `Where ${signal} go: a list of ${words}, or \`none\`.`,
+  default: '`otlp` when an endpoint is known',
+});
+
+/**
+ * Every environment variable that is read, in the order of the reference table. A variable that is not listed here
+ * cannot be read: the reader's parameter type is this object's key.
+ */
+export const VARIABLES = {
+  OTEL_SDK_DISABLED: { meaning: '`true` turns all telemetry off.', default: '`false`' },
+  OTEL_SERVICE_NAME: { meaning: '`service.name`.', default: '`service.name` option, else package.json' },
+  OTEL_RESOURCE_ATTRIBUTES: {
+    meaning: 'Resource attributes, `key=value` with commas between.',
+    default: '–',
+  },
+  OTEL_LOG_LEVEL: {
+    meaning:
+      'Least severe message of the SDK itself: `none`, `error`, `warn`, `info`, `debug`, `verbose`, `all`.',
+    default: '`info`',
+  },
+  OTEL_PROPAGATORS: {
+    meaning: 'Headers that carry the trace: `tracecontext`, `baggage`, or `none`.',
+    default: '`tracecontext,baggage`',
+  },
+  OTEL_TRACES_SAMPLER: {
+    meaning:
+      '`always_on`, `always_off`, `traceidratio`, each also with `parentbased_` in front to follow the caller.',
+    default: '`tracing.ratio` option',
+  },
+  OTEL_TRACES_SAMPLER_ARG: { meaning: 'Ratio of the `traceidratio` samplers, 0 to 1.', default: '`1`' },
+  OTEL_TRACES_EXPORTER: exporters('traces', '`otlp`, `console`'),
+  OTEL_METRICS_EXPORTER: exporters('metrics', '`otlp`, `console`, `prometheus` (the `/metrics` endpoint)'),
+  OTEL_LOGS_EXPORTER: exporters('logs', '`otlp`, `console` (the log lines on standard output)'),
+  OTEL_EXPORTER_OTLP_ENDPOINT: {
+    meaning: 'Base URL; `/v1/traces`, `/v1/metrics` and `/v1/logs` are appended.',
+    default: '`otlp.endpoint` option',
+  },
+  OTEL_EXPORTER_OTLP_TRACES_ENDPOINT: endpoint('traces'),
+  OTEL_EXPORTER_OTLP_METRICS_ENDPOINT: endpoint('metrics'),
+  OTEL_EXPORTER_OTLP_LOGS_ENDPOINT: endpoint('logs'),
+  OTEL_EXPORTER_OTLP_HEADERS: {
+    meaning: 'Headers of every export, `name=value` with commas between, percent-encoded.',
+    default: '`otlp.headers` option',
+  },
+  OTEL_EXPORTER_OTLP_TRACES_HEADERS: overrides('Headers', 'traces'),
+  OTEL_EXPORTER_OTLP_METRICS_HEADERS: overrides('Headers', 'metrics'),
+  OTEL_EXPORTER_OTLP_LOGS_HEADERS: overrides('Headers', 'logs'),
+  OTEL_EXPORTER_OTLP_PROTOCOL: {
+    meaning: '`http/protobuf` or `http/json`.',
+    default: '`otlp.protocol` option',
+  },
+  OTEL_EXPORTER_OTLP_TRACES_PROTOCOL: overrides('Protocol', 'traces'),
+  OTEL_EXPORTER_OTLP_METRICS_PROTOCOL: overrides('Protocol', 'metrics'),
+  OTEL_EXPORTER_OTLP_LOGS_PROTOCOL: overrides('Protocol', 'logs'),
+  OTEL_EXPORTER_OTLP_COMPRESSION: { meaning: '`gzip` or `none`.', default: '`otlp.compression` option' },
+  OTEL_EXPORTER_OTLP_TRACES_COMPRESSION: overrides('Compression', 'traces'),
+  OTEL_EXPORTER_OTLP_METRICS_COMPRESSION: overrides('Compression', 'metrics'),
+  OTEL_EXPORTER_OTLP_LOGS_COMPRESSION: overrides('Compression', 'logs'),
+  OTEL_EXPORTER_OTLP_TIMEOUT: { meaning: 'Milliseconds for one export.', default: '`otlp.timeout` option' },
+  OTEL_EXPORTER_OTLP_TRACES_TIMEOUT: overrides('Timeout', 'traces'),
+  OTEL_EXPORTER_OTLP_METRICS_TIMEOUT: overrides('Timeout', 'metrics'),
+  OTEL_EXPORTER_OTLP_LOGS_TIMEOUT: overrides('Timeout', 'logs'),
+  OTEL_METRIC_EXPORT_INTERVAL: {
+    meaning: 'Milliseconds between two exports of metrics.',
+    default: '`metrics.exportInterval` option',
+  },
+  OTEL_METRIC_EXPORT_TIMEOUT: {
+    meaning: 'Milliseconds for one export of metrics; at most the interval.',
+    default: '`30000`, or the interval when that is shorter',
+  },
+  OTEL_BSP_SCHEDULE_DELAY: batch('Milliseconds between two exports of spans.', 5_000),
+  OTEL_BSP_EXPORT_TIMEOUT: batch('Milliseconds for one export of spans.', 30_000),
+  OTEL_BSP_MAX_QUEUE_SIZE: batch('Spans that wait for export; more are dropped and counted.', 2_048),
+  OTEL_BSP_MAX_EXPORT_BATCH_SIZE: batch('Spans in one export; at most the queue size.', 512),
+  OTEL_BLRP_SCHEDULE_DELAY: batch('Milliseconds between two exports of log records.', 1_000),
+  OTEL_BLRP_EXPORT_TIMEOUT: batch('Milliseconds for one export of log records.', 30_000),
+  OTEL_BLRP_MAX_QUEUE_SIZE: batch('Log records that wait for export; more are dropped and counted.', 2_048),
+  OTEL_BLRP_MAX_EXPORT_BATCH_SIZE: batch('Log records in one export; at most the queue size.', 512),
+  LOG_LEVEL: {
+    meaning: 'Least severe log line: `fatal`, `error`, `warn`, `info`, `debug`, `trace`, `silent`.',
+    default: '`info`; the `logging.level` option wins',
+  },
+  NODE_ENV: {
+    meaning: 'Names the deployment environment; pretty logs are for `development` or none.',
+    default: '`development`',
+  },
+} as const satisfies Record<string, VariableDescription>;
+
+/** Name of an environment variable that the library reads. */
+export type VariableName = keyof typeof VARIABLES;

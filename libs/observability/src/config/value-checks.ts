@@ -1,0 +1,44 @@
+import { validateHeaderName, validateHeaderValue } from 'node:http';
+
+/** Letters, digits and the marks that neither a router nor a URL gives a meaning to. */
+const PATH = /^\/[A-Za-z0-9\-._~/]*$/;
+
+/** Explains {@link isOtlpUrl}. */
+export const OTLP_BASE_URL =
+  'must be an http:// or https:// base URL without credentials, query and /v1/traces at its end';
+
+/** Whether a path can be served and compared literally. */
+export function isPath(value: string): boolean {
+  return PATH.test(value);
+}
+
+/** Whether Node would send `value` as the name of a header. */
+export function isHeaderName(value: string): boolean {
+  return passes(() => validateHeaderName(value));
+}
+
+/** Whether Node would send `value` as the value of a header. */
+export function isHeaderValue(value: unknown): boolean {
+  return typeof value === 'string' && passes(() => validateHeaderValue('x', value));
+}
+
+/** Whether `value` is a base URL to which `/v1/traces` can be appended, and has not been already. */
+export function isOtlpUrl(value: string): boolean {
+  return isHttpUrl(value) && !/[?#]/.test(value) && !/\/v1\/(traces|metrics|logs)\/?$/.test(value);
+}
+
+/** Whether `value` is an HTTP(S) URL without credentials. */
+export function isHttpUrl(value: string): boolean {
+  const url = URL.canParse(value) ? new URL(value) : undefined;
+  if (url === undefined || !/^https?:\/\/\S+$/i.test(value)) return false;
+  return url.username === '' && url.password === '' && url.hostname !== '';
+}
+
+function passes(check: () => void): boolean {
+  try {
+    check();
+    return true;
+  } catch {
+    return false;
+  }
+}

@@ -1,0 +1,49 @@
+import { context, trace } from '@opentelemetry/api';
+import { attr } from '../core/names.js';
+import type { Actor } from './actor.js';
+import { scopeIn, type FieldValue } from './request-scope.js';
+
+/**
+ * What is known about the request that runs now; inject it anywhere. It finds the request through the OpenTelemetry
+ * context, so it works in singletons, and outside a request every property is `undefined`.
+ */
+export class RequestContext {
+  /** The id that came in, or was made, and went out as `x-request-id`. */
+  get requestId(): string | undefined {
+    return scopeIn(context.active())?.requestId;
+  }
+
+  /** Who the request is made for, once the `identify` option has said so. */
+  get actor(): Actor | undefined {
+    return scopeIn(context.active())?.actor;
+  }
+
+  /** The tenant of the actor. */
+  get tenant(): string | undefined {
+    return this.actor?.tenant;
+  }
+
+  /** The W3C trace id, 32 hexadecimal digits. */
+  get traceId(): string | undefined {
+    return trace.getSpanContext(context.active())?.traceId;
+  }
+
+  /**
+   * Adds a field to every later log line of this request and to its root span. Outside a request it does nothing.
+   * Names that the library writes itself (`trace_id`, `request_id`, ...) keep their value.
+   */
+  set(key: string, value: FieldValue): void {
+    const scope = scopeIn(context.active());
+    scope?.fields.set(key, value);
+    scope?.operation?.detail(key, value);
+  }
+
+  /** Names the actor by hand, e.g. in a job; the `identify` option does it for HTTP. Outside a request it does nothing. */
+  setActor(actor: Actor): void {
+    const scope = scopeIn(context.active());
+    if (!scope) return;
+    scope.actor = actor;
+    scope.operation?.detail(attr.userId, actor.id);
+    scope.operation?.detail(attr.tenantId, actor.tenant);
+  }
+}

@@ -1,0 +1,35 @@
+import type { Context } from '@opentelemetry/api';
+import type { Operation } from '../core/operation.js';
+import { scopeKey, type Runtime, type RuntimeCarrier } from '../core/runtime.js';
+import type { Actor } from './actor.js';
+
+/** A value that a log line and a span can both carry. */
+export type FieldValue = string | number | boolean;
+
+/** What is known about one request, message or job while it runs. */
+export class RequestScope implements RuntimeCarrier {
+  /** The operation at the edge: its span is the root span of this process. */
+  operation: Operation | undefined;
+  actor: Actor | undefined;
+  /** `Class.method` of the handler, once Nest has chosen it. */
+  handler: string | undefined;
+  /** The exception that Nest's filters were given, if any. */
+  thrown: { readonly value: unknown } | undefined;
+  /** Fields that the application added; a Map, because keys come from outside. */
+  readonly fields = new Map<string, FieldValue>();
+
+  constructor(
+    readonly runtime: Runtime,
+    readonly requestId: string,
+  ) {}
+}
+
+/** The scope of the work that runs now. */
+export function scopeIn(active: Context): RequestScope | undefined {
+  return active.getValue(scopeKey) as RequestScope | undefined;
+}
+
+/** The same context, with a scope. */
+export function withScope(parent: Context, scope: RequestScope): Context {
+  return parent.setValue(scopeKey, scope);
+}

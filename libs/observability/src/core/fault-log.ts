@@ -1,0 +1,48 @@
+/** Receives the first fault of a place, and how often faults happened there since the last report. */
+export type FaultListener = (site: string, thrown: unknown, count: number) => void;
+
+/** A place is reported again once this many milliseconds have passed. */
+const reportInterval = 60_000;
+
+/**
+ * Where faults of telemetry itself end up - a throwing callback, a failing recorder - so that they are counted and
+ * told once a minute and never reach the application.
+ */
+export class FaultLog {
+  private readonly sites = new Map<string, { count: number; unreported: number; nextReport: number }>();
+
+  constructor(private readonly listener: FaultListener = () => undefined) {}
+
+  /** Counts one fault. Never throws. */
+  report(site: string, thrown: unknown): void {
+    const now = performance.now();
+    const entry = this.sites.get(site) ?? { count: 0, unreported: 0, nextReport: now };
+    this.sites.set(site, entry);
+    entry.count += 1;
+    entry.unreported += 1;
+    if (now < entry.nextReport) return;
+    entry.nextReport = now + reportInterval;
+    const { unreported } = entry;
+    entry.unreported = 0;
+    try {
+      this.listener(site, thrown, unreported);
+    } catch {
+      // A listener that fails must not turn a contained fault into one of the application.
+    }
+  }
+
+  /** Runs something that telemetry cannot vouch for; a throw is reported and gives `undefined`. */
+  guard<T>(site: string, run: () => T): T | undefined {
+    try {
+      return run();
+    } catch (thrown) {
+      this.report(site, thrown);
+      return undefined;
+    }
+  }
+
+  /** Faults so far, by place. */
+  counts(): ReadonlyMap<string, number> {
+    return new Map([...this.sites].map(([site, { count }]) => [site, count]));
+  }
+}

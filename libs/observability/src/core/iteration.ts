@@ -1,0 +1,67 @@
+import { types } from 'node:util';
+import type { MethodRun } from './method-run.js';
+
+type Step = 'next' | 'return' | 'throw';
+type StepFunction = (...args: unknown[]) => unknown;
+type AnyIterator = Partial<Record<Step, StepFunction>> & object;
+
+/**
+ * Whether a value is an iterator that can be stood in for: a generator, or a bare object literal. Cursors and streams
+ * of drivers are left alone, because they are more than their `next`.
+ */
+export function isIterator(value: object): value is AnyIterator {
+  if (types.isProxy(value)) return false;
+  if (types.isGeneratorObject(value)) return true;
+  if (Object.getPrototypeOf(value) !== Object.prototype) return false;
+  const iterable = value as Partial<Record<symbol, unknown>> & AnyIterator;
+  return (
+    typeof iterable.next === 'function' && (Symbol.iterator in iterable || Symbol.asyncIterator in iterable)
+  );
+}
+
+/**
+ * Stands in for an iterator: each step runs inside the operation, which is opened at the first step and ends when the
+ * iteration is done, throws, or is left early.
+ */
+export function observeIterator(iterator: AnyIterator, open: () => MethodRun): object {
+  let run: MethodRun | undefined;
+
+  const conclude = (step: Step, result: unknown): unknown => {
+    const { done, value } = result as IteratorResult<unknown>;
+    if (done === true) step === 'return' ? run?.abort() : run?.succeed(value);
+    return result;
+  };
+  const rethrow = (thrown: unknown): never => {
+    run?.fail(thrown);
+    throw thrown;
+  };
+  const take = (step: Step, args: unknown[]): unknown => {
+    const advance = iterator[step] as StepFunction;
+    if (step === 'next') run ??= open();
+    if (run === undefined || run.operation.ended) return Reflect.apply(advance, iterator, args);
+    let result: unknown;
+    try {
+      result = run.inside(() => Reflect.apply(advance, iterator, args));
+    } catch (thrown) {
+      return rethrow(thrown);
+    }
+    return types.isPromise(result)
+      ? result.then(settled => conclude(step, settled), rethrow)
+      : conclude(step, result);
+  };
+
+  const standIn = Object.create(Object.getPrototypeOf(iterator) as object) as Record<PropertyKey, unknown>;
+  for (const key of Reflect.ownKeys(iterator)) {
+    if (key !== 'next' && key !== 'return' && key !== 'throw')
+      standIn[key] = (iterator as Record<PropertyKey, unknown>)[key];
+  }
+  for (const step of ['next', 'return', 'throw'] as const) {
+    if (typeof iterator[step] !== 'function') continue;
+    Object.defineProperty(standIn, step, {
+      value: (...args: unknown[]) => take(step, args),
+      configurable: true,
+      writable: true,
+    });
+  }
+  return standIn;
+}

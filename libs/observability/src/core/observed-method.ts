@@ -1,0 +1,74 @@
+import { context } from '@opentelemetry/api';
+import { types } from 'node:util';
+import { preserveIdentity, type AnyFunction } from './identity.js';
+import { observeIterator } from './iteration.js';
+import { getMetadata, setMetadata } from './metadata.js';
+import { MethodRun, type MethodObservation } from './method-run.js';
+import { anyRuntime, runtimeFor, type Runtime } from './runtime.js';
+import { settle } from './settle.js';
+
+const observationKey = Symbol.for('nestjs-observability.observation.v1');
+
+/** What a function was decorated with, whatever other decorators were put around it as long as they keep metadata. */
+export function observationOf(method: unknown): MethodObservation | undefined {
+  if (typeof method !== 'function') return undefined;
+  const own = (method as { [observationKey]?: MethodObservation })[observationKey];
+  return own ?? (getMetadata(observationKey, method) as MethodObservation | undefined);
+}
+
+/**
+ * Wraps a method so that each call is an operation. The wrapper finds the running application at each call, never
+ * changes the result or the thrown value, and calls straight through when nobody records.
+ */
+export function observeMethod(original: AnyFunction, observation: MethodObservation): AnyFunction {
+  if (observationOf(original)) return original;
+  const wrapper = types.isGeneratorFunction(original)
+    ? observedGenerator(original, observation)
+    : observedFunction(original, observation);
+  preserveIdentity(original, wrapper);
+  Object.defineProperty(wrapper, observationKey, { value: observation });
+  setMetadata(observationKey, observation, wrapper);
+  return wrapper;
+}
+
+function observedFunction(original: AnyFunction, observation: MethodObservation): AnyFunction {
+  return function (this: unknown, ...args: unknown[]): unknown {
+    // 15 ns instead of 2 us: nothing is allocated, no context is entered when nobody records.
+    if (!anyRuntime()) return Reflect.apply(original, this, args);
+    const parent = context.active();
+    const runtime = runtimeFor(parent, this);
+    if (!runtime || isIdle(runtime, observation, parent)) return Reflect.apply(original, this, args);
+    const run = new MethodRun(runtime, observation, parent, args);
+    let result: unknown;
+    try {
+      result = context.with(run.operation.context, original, this, ...args);
+    } catch (thrown) {
+      run.fail(thrown);
+      throw thrown;
+    }
+    return settle(result, run);
+  };
+}
+
+/** The body of a generator runs at the first `next`, so that is where its operation starts. */
+function observedGenerator(original: AnyFunction, observation: MethodObservation): AnyFunction {
+  return function (this: unknown, ...args: unknown[]): unknown {
+    const generator = Reflect.apply(original, this, args) as object;
+    if (!anyRuntime()) return generator;
+    const parent = context.active();
+    const runtime = runtimeFor(parent, this);
+    if (!runtime || isIdle(runtime, observation, parent)) return generator;
+    return observeIterator(generator, () => new MethodRun(runtime, observation, parent, args));
+  };
+}
+
+function isIdle(
+  runtime: Runtime,
+  { definition }: MethodObservation,
+  parent: ReturnType<typeof context.active>,
+) {
+  for (const recorder of runtime.recordersFor(definition)) {
+    if (!recorder.idle(definition, parent)) return false;
+  }
+  return true;
+}

@@ -1,0 +1,70 @@
+import type { Attributes, AttributeValue, Context, Link } from '@opentelemetry/api';
+import type { Failure } from './failure.js';
+import type { DimensionKey } from './names.js';
+import type { OperationRecorder } from './operation-recorder.js';
+
+/** The role of an operation in a conversation between services, as OpenTelemetry names span kinds. */
+export type OperationKind = 'internal' | 'server' | 'client' | 'producer' | 'consumer';
+
+/** Where an operation came from: the edge of a transport, or a decorated method. */
+export type OperationType = 'http' | 'rpc' | 'websocket' | 'graphql' | 'method';
+
+/**
+ * How an operation ended. `rejected` is an expected refusal (a 4xx, a `NotFoundException`), which is nobody's error;
+ * `aborted` means that whoever asked went away first.
+ */
+export type Outcome = 'success' | 'rejected' | 'failure' | 'aborted';
+
+/** Values from bounded sets, known by type: what may become a metric label. */
+export type Dimensions = { [Key in DimensionKey]?: string | number | boolean };
+
+/** What is the same for every run of an operation; made once per method or route, never per call. */
+export interface OperationDefinition {
+  readonly type: OperationType;
+  readonly name: string;
+  readonly kind: OperationKind;
+  /** Whether the method's own duration and call count are measured. */
+  readonly metrics: boolean;
+  /** Starts a trace of its own instead of continuing the caller's. */
+  readonly root: boolean;
+  /** Dimensions that never change, e.g. the function name. */
+  readonly dimensions: Readonly<Dimensions>;
+}
+
+/** One unit of observed work: it has a start, an outcome and attributes, and recorders make signals of it. */
+export class Operation {
+  /** Shown on the span; a transport may refine it once the route is known. */
+  name: string;
+  /** The OpenTelemetry context in which the work runs; recorders extend it at the start. */
+  context: Context;
+  /** Bounded attributes: spans, logs and metrics. */
+  readonly dimensions: Dimensions;
+  /** Unbounded attributes: spans and logs, never a metric label. */
+  readonly details: Attributes = {};
+  readonly links: Link[] = [];
+  /** From `performance.now()`, in milliseconds. */
+  readonly startedAt: number = performance.now();
+  /** Milliseconds; set when the operation ends. */
+  duration = 0;
+  outcome: Outcome = 'success';
+  failure: Failure | undefined;
+  /** Nobody should hear of it in traces and logs: a probe, a scrape. */
+  quiet = false;
+  ended = false;
+
+  constructor(
+    readonly definition: OperationDefinition,
+    readonly parent: Context,
+    /** Who reacts to this operation, in their fixed order. */
+    readonly recorders: readonly OperationRecorder[],
+  ) {
+    this.name = definition.name;
+    this.context = parent;
+    this.dimensions = { ...definition.dimensions };
+  }
+
+  /** Notes an unbounded attribute. */
+  detail(key: string, value: AttributeValue | undefined): void {
+    if (value !== undefined) this.details[key] = value;
+  }
+}

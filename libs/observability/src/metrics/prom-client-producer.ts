@@ -1,0 +1,52 @@
+import type { HrTime } from '@opentelemetry/api';
+import { hrTime } from '@opentelemetry/core';
+import { emptyResource } from '@opentelemetry/resources';
+import type { CollectionResult, MetricData, MetricProducer } from '@opentelemetry/sdk-metrics';
+import { register } from 'prom-client';
+import type { Metric, Registry } from 'prom-client';
+import { within } from './deadline.js';
+import { readPromClientMetric } from './prom-client-family.js';
+import type { PromClientLabels } from './prom-client-family.js';
+import { promClientMetricData } from './prom-client-metric-data.js';
+
+/**
+ * Brings the metrics of a prom-client registry to both exits. Names are the user's own on the page and by OTLP.
+ *
+ * A metric whose `collect` throws or hangs is left out and reported; it does not take the others with it.
+ */
+export class PromClientProducer implements MetricProducer {
+  readonly #registry: Registry;
+  readonly #startTime: HrTime = hrTime();
+
+  /** @param registry prom-client's global registry unless given; that is where @willsoto/nestjs-prometheus puts metrics */
+  constructor(registry: Registry = register) {
+    this.#registry = registry;
+  }
+
+  async collect(options: { timeoutMillis?: number } = {}): Promise<CollectionResult> {
+    const milliseconds = options.timeoutMillis ?? 5_000;
+    const names = this.#registry.getMetricsAsArray().map(({ name }) => name);
+    const readings = await Promise.allSettled(names.map(name => this.#read(name, milliseconds)));
+
+    const metrics = readings.flatMap(reading => (reading.status === 'fulfilled' ? reading.value : []));
+    const errors = readings.flatMap(reading =>
+      reading.status === 'rejected' ? [reading.reason as unknown] : [],
+    );
+    const scopeMetrics = metrics.length === 0 ? [] : [{ scope: { name: 'prom-client' }, metrics }];
+    return { resourceMetrics: { resource: emptyResource(), scopeMetrics }, errors };
+  }
+
+  async #read(name: string, milliseconds: number): Promise<MetricData[]> {
+    const metric: Metric | undefined = this.#registry.getSingleMetric(name);
+    if (metric === undefined) return [];
+    const deadline = { what: `The collect function of the metric ${name}`, milliseconds };
+    const read = await within(deadline, readPromClientMetric(metric));
+    const times = { startTime: this.#startTime, endTime: hrTime() };
+    return promClientMetricData({ metric: read, defaultLabels: defaultLabels(this.#registry), ...times });
+  }
+}
+
+/** prom-client 15 has no getter for what `setDefaultLabels` was given, and its own reading of them changes the metrics. */
+function defaultLabels(registry: Registry): PromClientLabels {
+  return (registry as unknown as { _defaultLabels?: PromClientLabels })._defaultLabels ?? {};
+}

@@ -1,0 +1,43 @@
+import type { OperationRecorder } from '../core/operation-recorder.js';
+import type { Operation, OperationDefinition } from '../core/operation.js';
+import { HttpMetrics } from './http-metrics.js';
+import { MethodMetrics } from './method-metrics.js';
+import type { MetricsSource } from './metrics-source.js';
+
+/**
+ * Measures rate, errors and duration: of every HTTP request, and of the methods that ask for it. Labels come from an
+ * operation's dimensions alone. Instruments are made when the first operation of their kind comes.
+ */
+export class RedRecorder implements OperationRecorder {
+  readonly signal = 'metrics';
+  #http: HttpMetrics | undefined;
+  #methods: MethodMetrics | undefined;
+
+  constructor(private readonly source: MetricsSource) {}
+
+  observes(definition: OperationDefinition): boolean {
+    return definition.type === 'http' || definition.metrics;
+  }
+
+  /** Never: what is measured is measured in unsampled traces, too. */
+  idle(): boolean {
+    return false;
+  }
+
+  start(operation: Operation): void {
+    if (operation.definition.type === 'http') this.#httpMetrics().start(operation);
+  }
+
+  end(operation: Operation): void {
+    if (operation.definition.type === 'http') this.#httpMetrics().end(operation);
+    if (operation.definition.metrics) this.#methodMetrics().end(operation);
+  }
+
+  #httpMetrics(): HttpMetrics {
+    return (this.#http ??= new HttpMetrics(this.source));
+  }
+
+  #methodMetrics(): MethodMetrics {
+    return (this.#methods ??= new MethodMetrics(this.source));
+  }
+}

@@ -1,0 +1,92 @@
+import {
+  SpanKind,
+  SpanStatusCode,
+  trace,
+  type Attributes,
+  type Context,
+  type Span,
+  type Tracer,
+} from '@opentelemetry/api';
+import { attr } from '../core/names.js';
+import type { Operation, OperationDefinition, OperationKind } from '../core/operation.js';
+import type { OperationRecorder } from '../core/operation-recorder.js';
+import type { Redactor } from '../redaction/redactor.js';
+
+const spanKinds: Record<OperationKind, SpanKind> = {
+  internal: SpanKind.INTERNAL,
+  server: SpanKind.SERVER,
+  client: SpanKind.CLIENT,
+  producer: SpanKind.PRODUCER,
+  consumer: SpanKind.CONSUMER,
+};
+
+/** Makes a span of each operation, by the stable semantic conventions. */
+export class SpanRecorder implements OperationRecorder {
+  readonly signal = 'span';
+  /** Exceptions that an inner span already carries; the spans around it only get the status. */
+  private readonly recorded = new WeakSet<object>();
+
+  constructor(
+    private readonly tracer: Tracer,
+    private readonly redactor: Redactor,
+  ) {}
+
+  observes(): boolean {
+    return true;
+  }
+
+  idle(definition: OperationDefinition, parent: Context): boolean {
+    if (definition.root) return false;
+    const span = trace.getSpan(parent);
+    return span !== undefined && !span.isRecording() && span.spanContext().isRemote !== true;
+  }
+
+  start(operation: Operation): void {
+    if (operation.quiet) return;
+    const { definition, parent, links } = operation;
+    const caller = definition.root ? trace.getSpanContext(parent) : undefined;
+    if (caller) links.push({ context: caller });
+    // Attributes come at the end: at the start the SDK cleans each of them twice, before and after the sampler.
+    const span = this.tracer.startSpan(
+      operation.name,
+      { kind: spanKinds[definition.kind], root: definition.root, links },
+      operation.context,
+    );
+    operation.context = trace.setSpan(operation.context, span);
+  }
+
+  end(operation: Operation): void {
+    const span = operation.quiet ? undefined : trace.getSpan(operation.context);
+    if (!span) return;
+    if (span.isRecording()) this.describe(span, operation);
+    span.end();
+  }
+
+  private describe(span: Span, operation: Operation): void {
+    if (operation.name !== operation.definition.name) span.updateName(operation.name);
+    span.setAttributes(operation.dimensions as Attributes);
+    for (const key in operation.details) {
+      const value = operation.details[key];
+      if (value !== undefined) span.setAttribute(key, this.redactor.attribute(key, value));
+    }
+    if (operation.outcome === 'failure') this.fail(span, operation);
+    else if (operation.failure) span.setAttribute(attr.errorType, operation.failure.type);
+  }
+
+  private fail(span: Span, { failure, dimensions }: Operation): void {
+    const message = failure ? this.redactor.text(failure.message) : '';
+    span.setStatus({ code: SpanStatusCode.ERROR, message });
+    if (!failure) return;
+    if (dimensions[attr.errorType] === undefined) span.setAttribute(attr.errorType, failure.type);
+    const { thrown } = failure;
+    if (typeof thrown === 'object' && thrown !== null) {
+      if (this.recorded.has(thrown)) return;
+      this.recorded.add(thrown);
+    }
+    span.addEvent('exception', {
+      [attr.exceptionType]: failure.type,
+      [attr.exceptionMessage]: message,
+      ...(failure.stack && { [attr.exceptionStacktrace]: this.redactor.text(failure.stack) }),
+    });
+  }
+}

@@ -1,0 +1,78 @@
+import { attr, otherMethod } from '../../core/names.js';
+import type { Operation, OperationDefinition, Outcome } from '../../core/operation.js';
+import { describeFailure } from '../../core/failure.js';
+import type { RequestScope } from '../../context/request-scope.js';
+import { contentLength, type HttpExchange } from './http-request.js';
+import { methodDimension } from './http-methods.js';
+
+/** Every HTTP request is an operation of this definition until its route is known. */
+export const httpDefinition: OperationDefinition = {
+  type: 'http',
+  name: 'HTTP',
+  kind: 'server',
+  metrics: false,
+  root: false,
+  dimensions: {},
+};
+
+/** What reports a request whose client left: no server sends it, so it is never taken for an answer. */
+const abortedStatus = 499;
+
+/** What is known when the first byte of the request has been read. */
+export function describeRequest(operation: Operation, { request }: HttpExchange, path: string): void {
+  const method = request.method ?? '';
+  const known = methodDimension(method);
+  const { dimensions } = operation;
+  dimensions[attr.httpRequestMethod] = known;
+  dimensions[attr.urlScheme] = 'encrypted' in request.socket ? 'https' : 'http';
+  dimensions[attr.networkProtocolVersion] = request.httpVersion;
+  operation.name = spanName(known, undefined);
+  // Noted now, because Express shortens the URL of a request while a router of it runs.
+  operation.detail(attr.urlPath, path);
+  if (known === otherMethod) operation.detail(attr.httpRequestMethodOriginal, method);
+}
+
+/** What is known when the response has been closed; the outcome says who is to blame. */
+export function describeResponse(operation: Operation, exchange: HttpExchange, scope: RequestScope): Outcome {
+  const { request, response } = exchange;
+  const { dimensions } = operation;
+  const route = dimensions[attr.httpRoute] as string | undefined;
+  const aborted = !response.writableFinished;
+  operation.name = spanName(String(dimensions[attr.httpRequestMethod]), route);
+  operation.detail(attr.requestId, scope.requestId);
+  operation.detail(attr.codeFunctionName, scope.handler);
+  operation.detail(attr.serverAddress, request.socket.localAddress);
+  operation.detail(attr.serverPort, request.socket.localPort);
+  operation.detail(attr.clientAddress, request.socket.remoteAddress);
+  operation.detail(attr.userAgentOriginal, request.headers['user-agent']);
+  operation.detail(attr.httpRequestBodySize, requestSize(exchange));
+  operation.detail(attr.httpResponseBodySize, contentLength(response.getHeader('content-length')));
+  if (scope.thrown) operation.failure = describeFailure(scope.thrown.value);
+  const status = response.headersSent ? response.statusCode : undefined;
+  if (aborted && (status === undefined || status < 500) && !isEventStream(exchange)) {
+    dimensions[attr.httpResponseStatusCode] = abortedStatus;
+    return 'aborted';
+  }
+  dimensions[attr.httpResponseStatusCode] = response.statusCode;
+  if (response.statusCode >= 500) {
+    dimensions[attr.errorType] = operation.failure?.type ?? String(response.statusCode);
+    return 'failure';
+  }
+  return response.statusCode >= 400 ? 'rejected' : 'success';
+}
+
+/** The client of an event stream always leaves before the end; that is how such a stream ends. */
+function isEventStream({ response }: HttpExchange): boolean {
+  return String(response.getHeader('content-type') ?? '').startsWith('text/event-stream');
+}
+
+/** `GET /orders/:id`, or the method alone when no handler matched. */
+function spanName(method: string, route: string | undefined): string {
+  const verb = method === otherMethod ? 'HTTP' : method;
+  return route === undefined ? verb : `${verb} ${route}`;
+}
+
+function requestSize({ request }: HttpExchange): number | undefined {
+  const declared = contentLength(request.headers['content-length']);
+  return declared ?? (request.headers['transfer-encoding'] === undefined ? 0 : undefined);
+}

@@ -1,0 +1,69 @@
+import type { CallHandler, ExecutionContext, NestInterceptor } from '@nestjs/common';
+import { context } from '@opentelemetry/api';
+import { defer, mergeMap, type Observable } from 'rxjs';
+import type { CorrelationIds } from '../context/correlation-id.js';
+import { RequestScope, scopeIn, withScope } from '../context/request-scope.js';
+import { MethodRun, type MethodObservation } from '../core/method-run.js';
+import { attr } from '../core/names.js';
+import type { OperationType } from '../core/operation.js';
+import type { Runtime } from '../core/runtime.js';
+import { observeSubscriptions } from '../core/subscription.js';
+import type { ActorSource } from './actor-source.js';
+
+/** What the interceptor works with. */
+export interface OperationInterceptorSettings {
+  readonly runtime: Runtime;
+  readonly ids: CorrelationIds;
+  readonly actors: ActorSource | undefined;
+}
+
+const types: Readonly<Record<string, OperationType>> = { rpc: 'rpc', ws: 'websocket', graphql: 'graphql' };
+
+/**
+ * Runs after the guards: names the actor of an HTTP request, whose operation the edge has opened already, and makes an
+ * operation of each message of the other transports, which have no such edge.
+ */
+export class OperationInterceptor implements NestInterceptor {
+  private readonly observations = new WeakMap<object, MethodObservation>();
+
+  constructor(private readonly settings: OperationInterceptorSettings) {}
+
+  intercept(execution: ExecutionContext, next: CallHandler): Observable<unknown> {
+    const type = types[execution.getType<string>()];
+    return type === undefined || (type === 'graphql' && scopeIn(context.active()))
+      ? this.identify(execution, next)
+      : this.observe(type, execution, next);
+  }
+
+  private identify(execution: ExecutionContext, next: CallHandler): Observable<unknown> {
+    const { actors } = this.settings;
+    const scope = scopeIn(context.active());
+    if (!actors || !scope || scope.actor) return next.handle();
+    const pending = actors.resolve(execution.switchToHttp().getRequest(), scope);
+    return pending ? defer(() => pending).pipe(mergeMap(() => next.handle())) : next.handle();
+  }
+
+  private observe(type: OperationType, execution: ExecutionContext, next: CallHandler): Observable<unknown> {
+    const { runtime, ids } = this.settings;
+    const scope = new RequestScope(runtime, ids.accept(undefined));
+    const observation = this.observationOf(type, execution);
+    scope.handler = observation.definition.name;
+    return defer(() => {
+      const run = new MethodRun(runtime, observation, withScope(context.active(), scope), []);
+      scope.operation = run.operation;
+      return run.inside(() => observeSubscriptions(next.handle(), run));
+    });
+  }
+
+  private observationOf(type: OperationType, execution: ExecutionContext): MethodObservation {
+    const handler = execution.getHandler();
+    let observation = this.observations.get(handler);
+    if (!observation) {
+      const name = `${execution.getClass().name}.${handler.name}`;
+      const dimensions = { [attr.codeFunctionName]: name };
+      observation = { definition: { type, name, kind: 'server', metrics: true, root: false, dimensions } };
+      this.observations.set(handler, observation);
+    }
+    return observation;
+  }
+}
