@@ -44,8 +44,12 @@ describe('the promises of the demo', () => {
 
   it('are broken by an unexpected answer, a missing percentile, a failing probe and a silent service', () => {
     const quiet = { requestId: 'r', traceId: 't', trees: undefined, lines: [line('orders')] };
-    expect(problems({ surprises: new Map([['GET / answered 500', 2]]) })).toEqual(['GET / answered 500 (2 times)']);
-    expect(problems({ payments: [statistics('POST /payments', [['201', 1]], NaN)] })).toEqual(['POST /payments']);
+    expect(problems({ surprises: new Map([['GET / answered 500', 2]]) })).toEqual([
+      'GET / answered 500 (2 times)',
+    ]);
+    expect(problems({ payments: [statistics('POST /payments', [['201', 1]], NaN)] })).toEqual([
+      'POST /payments',
+    ]);
     expect(problems({ payments: [] })).toHaveLength(1);
     expect(problems({ probes: new Map([['/ready', 503]]) })).toEqual(['/ready answered 503']);
     expect(problems({ showcase: quiet })).toEqual(['payments: no line with t']);

@@ -36,7 +36,10 @@ export async function runDemo(run: DemoRun): Promise<void> {
   const shop = new ShopClient(environment.ordersUrl, tokens, tally);
   const before = await scrapeBoth(environment);
 
-  heading(`${options.seconds} seconds of traffic`, 'placed, cancelled, declined, denied, slow, stuck, aborted');
+  heading(
+    `${options.seconds} seconds of traffic`,
+    'placed, cancelled, declined, denied, slow, stuck, aborted',
+  );
   const seconds = await send(run, shop, tally);
   const order = await showcase(shop, services, run.receiver);
 

@@ -21,22 +21,38 @@ export function routeStatistics(before: readonly Sample[], after: readonly Sampl
   for (const { name, labels, value } of increase(before, after)) {
     if (isOperational(labels)) continue;
     const key = `${labels.get('http_request_method')} ${labels.get('http_route')}`;
-    const route = routes.get(key) ?? { counts: new Map<string, number>(), buckets: new Map<number, number>() };
+    const route = routes.get(key) ?? {
+      counts: new Map<string, number>(),
+      buckets: new Map<number, number>(),
+    };
     routes.set(key, route);
     if (name === `${DURATION}_count`) add(route.counts, labels.get('http_response_status_code') ?? '', value);
     if (name === `${DURATION}_bucket`) add(route.buckets, bound(labels.get('le')), value);
   }
-  return [...routes].map(([route, { counts, buckets }]) => summarise(route, counts, buckets)).filter(hasRequests);
+  return [...routes]
+    .map(([route, { counts, buckets }]) => summarise(route, counts, buckets))
+    .filter(hasRequests);
 }
 
-function summarise(route: string, counts: Map<string, number>, buckets: Map<number, number>): RouteStatistics {
+function summarise(
+  route: string,
+  counts: Map<string, number>,
+  buckets: Map<number, number>,
+): RouteStatistics {
   const rising: Bucket[] = [...buckets].sort(([left], [right]) => left - right);
   const [p50, p95, p99] = [0.5, 0.95, 0.99].map(quantile => histogramQuantile(quantile, rising)) as [
     number,
     number,
     number,
   ];
-  return { route, counts, requests: [...counts.values()].reduce((sum, count) => sum + count, 0), p50, p95, p99 };
+  return {
+    route,
+    counts,
+    requests: [...counts.values()].reduce((sum, count) => sum + count, 0),
+    p50,
+    p95,
+    p99,
+  };
 }
 
 function increase(before: readonly Sample[], after: readonly Sample[]): Sample[] {

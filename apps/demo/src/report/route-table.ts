@@ -14,7 +14,10 @@ export function printRoutes(service: string, routes: readonly RouteStatistics[],
 }
 
 /** Share of the requests whose status starts with this digit. */
-export function share({ counts, requests }: Pick<RouteStatistics, 'counts' | 'requests'>, digit: string): number {
+export function share(
+  { counts, requests }: Pick<RouteStatistics, 'counts' | 'requests'>,
+  digit: string,
+): number {
   const matching = [...counts].filter(([status]) => status.startsWith(digit));
   return matching.reduce((sum, [, count]) => sum + count, 0) / requests;
 }

@@ -8,7 +8,8 @@ export const paint = {
   warning: (text: string): string => colors.yellow(text),
   bad: (text: string): string => colors.red(text),
   link: (text: string): string => colors.underline(colors.cyan(text)),
-  service: (name: string, text = name): string => (name === 'orders' ? colors.cyan(text) : colors.magenta(text)),
+  service: (name: string, text = name): string =>
+    name === 'orders' ? colors.cyan(text) : colors.magenta(text),
 };
 
 /** Whether somebody watches: then lines may be redrawn. */

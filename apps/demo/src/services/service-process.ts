@@ -66,7 +66,9 @@ export class ServiceProcess {
   async crash(): Promise<never> {
     if (!this.ended) await once(this.#child, 'exit');
     if (this.#stopping) return new Promise(() => undefined);
-    throw await this.#failure(`ended by itself (exit code ${this.#child.exitCode ?? this.#child.signalCode})`);
+    throw await this.#failure(
+      `ended by itself (exit code ${this.#child.exitCode ?? this.#child.signalCode})`,
+    );
   }
 
   /** Lets the service finish its requests; after 8 s it is killed. */
@@ -81,7 +83,9 @@ export class ServiceProcess {
   }
 
   async #failure(what: string): Promise<DemoError> {
-    return new DemoError(`The ${this.name} service ${what}. End of ${this.log.path}:\n${await this.log.tail(15)}`);
+    return new DemoError(
+      `The ${this.name} service ${what}. End of ${this.log.path}:\n${await this.log.tail(15)}`,
+    );
   }
 }
 
