@@ -1,3 +1,4 @@
+import type { FaultLog } from '../core/fault-log.js';
 import type { ExemplarSource } from './exemplar-store.js';
 import { Exposition } from './exposition/exposition.js';
 import type { SharedMetricReader } from './shared-metric-reader.js';
@@ -9,8 +10,8 @@ const FRESH_IN_WINDOW = 10;
 export interface ScrapeSourceOptions {
   readonly reader: Pick<SharedMetricReader, 'collect'>;
   readonly exemplars?: ExemplarSource | undefined;
-  /** Told of each collection error, and of each metric that cannot be shown, once. */
-  readonly onProblem: (problem: unknown) => void;
+  /** Told of metrics that cannot be shown, because another one has their name. */
+  readonly faults: FaultLog;
 }
 
 /**
@@ -19,7 +20,6 @@ export interface ScrapeSourceOptions {
  */
 export class ScrapeSource {
   readonly #options: ScrapeSourceOptions;
-  readonly #toldConflicts = new Set<string>();
   #running: Promise<Exposition> | undefined;
   #newest: Exposition | undefined;
   #windowStart = -Infinity;
@@ -48,19 +48,11 @@ export class ScrapeSource {
   }
 
   async #collect(): Promise<Exposition> {
-    const { resourceMetrics, errors } = await this.#options.reader.collect();
+    const { resourceMetrics } = await this.#options.reader.collect();
     const exposition = new Exposition(resourceMetrics, this.#options.exemplars);
-    for (const error of errors) this.#options.onProblem(error);
-    this.#tellConflicts(exposition.conflicts);
+    const [conflict] = exposition.conflicts;
+    if (conflict !== undefined) this.#options.faults.report('metric names', new Error(conflict));
     this.#newest = exposition;
     return exposition;
-  }
-
-  #tellConflicts(conflicts: readonly string[]): void {
-    for (const conflict of conflicts) {
-      if (this.#toldConflicts.has(conflict) || this.#toldConflicts.size >= 100) continue;
-      this.#toldConflicts.add(conflict);
-      this.#options.onProblem(new Error(conflict));
-    }
   }
 }

@@ -1,12 +1,15 @@
 import { MetricReader } from '@opentelemetry/sdk-metrics';
 import type { CollectionResult, MetricProducer, PushMetricExporter } from '@opentelemetry/sdk-metrics';
+import { FaultLog } from '../core/fault-log.js';
 import { within } from './deadline.js';
-import { ExportFailures } from './export-failures.js';
-import type { ExportFailureReport } from './export-failures.js';
 import { exportMetrics } from './metric-export.js';
 
 type CollectOptions = Parameters<MetricReader['collect']>[0];
 type FlushOptions = Parameters<MetricReader['forceFlush']>[0];
+
+/** Where faults are counted: {@link FaultLog.counts} has them under these names. */
+const EXPORT = 'metric export';
+const COLLECTION = 'metric collection';
 
 /** The push exit of a {@link SharedMetricReader}. */
 export interface MetricPushOptions {
@@ -28,8 +31,8 @@ export interface SharedMetricReaderOptions {
   readonly scraped?: boolean;
   /** Milliseconds that observable callbacks and producers have for one collection. @defaultValue `5_000` */
   readonly collectTimeout?: number;
-  /** Told of failed exports, at most once a minute. */
-  readonly onExportFailure?: (report: ExportFailureReport) => void;
+  /** Counts and reports failed exports and throwing callbacks. */
+  readonly faults?: FaultLog;
 }
 
 /**
@@ -45,7 +48,7 @@ export class SharedMetricReader extends MetricReader {
   readonly #interval: number;
   readonly #timeout: number;
   readonly #collectTimeout: number;
-  readonly #failures: ExportFailures;
+  readonly #faults: FaultLog;
   #timer: NodeJS.Timeout | undefined;
   #collecting: Promise<CollectionResult> | undefined;
   #pushing: Promise<void> | undefined;
@@ -57,12 +60,7 @@ export class SharedMetricReader extends MetricReader {
     this.#interval = options.push?.interval ?? 60_000;
     this.#timeout = Math.min(options.push?.timeout ?? 10_000, this.#interval);
     this.#collectTimeout = options.collectTimeout ?? 5_000;
-    this.#failures = new ExportFailures({ report: options.onExportFailure });
-  }
-
-  /** Exports that have failed since the start. */
-  get exportFailures(): number {
-    return this.#failures.total;
+    this.#faults = options.faults ?? new FaultLog();
   }
 
   /** Collects once for all who ask while the collection runs. */
@@ -115,12 +113,13 @@ export class SharedMetricReader extends MetricReader {
         resource.waitForAsyncAttributes(),
       ).catch((error: unknown) => result.errors.push(error));
     }
+    for (const error of result.errors) this.#faults.report(COLLECTION, error);
     return result;
   }
 
   #push(): Promise<void> {
     this.#pushing = this.#export()
-      .catch((error: unknown) => this.#failures.add(error))
+      .catch((error: unknown) => this.#faults.report(EXPORT, error))
       .finally(() => (this.#pushing = undefined));
     return this.#pushing;
   }
@@ -131,7 +130,7 @@ export class SharedMetricReader extends MetricReader {
     if (resourceMetrics.scopeMetrics.length === 0) return;
     const exports = this.#exporters.map(exporter => exportMetrics(exporter, resourceMetrics, this.#timeout));
     for (const result of await Promise.allSettled(exports)) {
-      if (result.status === 'rejected') this.#failures.add(result.reason);
+      if (result.status === 'rejected') this.#faults.report(EXPORT, result.reason);
     }
   }
 
@@ -142,7 +141,7 @@ export class SharedMetricReader extends MetricReader {
   async #settle(work: Promise<void>, milliseconds: number): Promise<void> {
     // Someone waits for this one, so it holds the process: an exit here would cut the rest of the shutdown off.
     const deadline = { what: 'Flushing metrics', milliseconds, holdsProcess: true };
-    await within(deadline, work).catch((error: unknown) => this.#failures.add(error));
+    await within(deadline, work).catch((error: unknown) => this.#faults.report(EXPORT, error));
   }
 }
 

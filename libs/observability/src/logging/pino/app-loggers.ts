@@ -7,7 +7,7 @@ import { scopeIn, type FieldValue } from '../../context/request-scope.js';
 
 /** The parameters of nestjs-pino with the logger of this application: nestjs-pino itself keeps one for the process. */
 export interface AppLoggerParams extends Params {
-  readonly logger: PinoInstance;
+  readonly logger?: PinoInstance;
   /** Whether the completion line already reports what Nest's exception handler would log again. */
   readonly requestLine: boolean;
 }
@@ -20,7 +20,7 @@ export class AppPinoLogger extends PinoLogger {
   }
 
   override get logger(): PinoInstance {
-    return this.params.logger;
+    return this.params.logger ?? super.logger;
   }
 
   /** Adds fields to every later line of the request, and to its root span; outside a request it does nothing. */

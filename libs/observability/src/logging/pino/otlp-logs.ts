@@ -3,7 +3,11 @@ import { SeverityNumber, type AnyValue, type Logger } from '@opentelemetry/api';
 import { attr, field } from '../../core/names.js';
 import type { LogEntry, LogEntryListener } from './log-output.js';
 
-const severities: readonly { readonly from: number; readonly number: SeverityNumber; readonly text: string }[] = [
+const severities: readonly {
+  readonly from: number;
+  readonly number: SeverityNumber;
+  readonly text: string;
+}[] = [
   { from: 60, number: SeverityNumber.FATAL, text: 'FATAL' },
   { from: 50, number: SeverityNumber.ERROR, text: 'ERROR' },
   { from: 40, number: SeverityNumber.WARN, text: 'WARN' },

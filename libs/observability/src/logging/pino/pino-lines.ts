@@ -38,7 +38,8 @@ export class PinoLines implements LogWriter {
           const active = context.active();
           return { ...traceFields(active), [lineContext]: active };
         },
-        mixinMergeStrategy: (given, ours) => Object.assign(given as object, maskFields(ours as Fields, redactor)),
+        mixinMergeStrategy: (given, ours) =>
+          Object.assign(given as object, maskFields(ours as Fields, redactor)),
         hooks: {
           logMethod(args, method) {
             method.apply(this, safeArguments(args, redactor) as Parameters<typeof method>);
