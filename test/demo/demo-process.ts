@@ -31,7 +31,9 @@ export class DemoProcess {
 
   /** Where the services listen, as the output says. */
   get ports(): number[] {
-    return [...this.output.matchAll(/ready on http:\/\/127\.0\.0\.1:(\d+)/g)].map(([, port]) => Number(port));
+    return [...this.output.matchAll(/✔ start \w+ on http:\/\/127\.0\.0\.1:(\d+)/g)].map(([, port]) =>
+      Number(port),
+    );
   }
 
   async waitFor(text: string): Promise<void> {

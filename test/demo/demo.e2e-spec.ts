@@ -35,7 +35,7 @@ describe('npm run demo', () => {
 
   it('leaves no service behind when it is killed', async () => {
     demo = await DemoProcess.start(['--seconds', '20']);
-    await demo.waitFor('orders ready');
+    await demo.waitFor('✔ start orders');
     demo.kill('SIGKILL');
     await demo.end();
     await demo.servicesGone();

@@ -2,17 +2,7 @@ import type { LogLine } from '../services/service-log.ts';
 import { paint, print } from './terminal.ts';
 
 /** Fields that a person looks for first; the rest is in the file. */
-const SHOWN = [
-  'request_id',
-  'user_id',
-  'tenant_id',
-  'order_id',
-  'route',
-  'status',
-  'duration_ms',
-  'total_cents',
-  'amount_cents',
-];
+const SHOWN = ['request_id', 'user_id', 'tenant_id', 'status', 'duration_ms', 'total_cents', 'amount_cents'];
 
 /** Prints log lines in order of time, shortened to what tells the story. */
 export function printLogLines(lines: readonly LogLine[]): void {

@@ -18,7 +18,7 @@ export function printSummary(
   printRoutes('payments', payments, seconds);
   print('', `  ${sentence(orders, seconds)}`);
 
-  heading('One order, end to end', `trace ${showcase.traceId}`);
+  heading('One order, end to end', `trace ${showcase.traceId}, request ${showcase.requestId}`);
   if (showcase.trees?.length) printTrace(showcase.trees);
   if (!showcase.trees) print('  Its spans are in the backend that OTEL_EXPORTER_OTLP_ENDPOINT names.');
 

@@ -17,7 +17,7 @@ export const isTerminal = (): boolean => process.stdout.isTTY === true;
 
 /** Writes lines to the report. */
 export function print(...lines: string[]): void {
-  process.stdout.write(`${lines.join('\n')}\n`);
+  for (const line of lines) process.stdout.write(`${line}\n`);
 }
 
 /** A heading with space before it. */

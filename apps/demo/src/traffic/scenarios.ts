@@ -61,6 +61,13 @@ const REFUSALS: Scenario[] = [
   },
   { name: 'bad input', weight: 3, play: shop => place(shop, { email: 'carol', items: [] }, 400) },
   {
+    name: 'broken JSON',
+    weight: 1,
+    // The body is read before the route is looked up, so that no route can be told.
+    play: shop =>
+      shop.send({ as: 'clerk', route: 'POST unmatched', path: '/orders', body: '{"items":', expect: 400 }),
+  },
+  {
     name: 'cancel twice',
     weight: 1,
     play: async shop => {
