@@ -9,6 +9,8 @@ export interface Evidence {
   readonly surprises: ReadonlyMap<string, number>;
   readonly orders: readonly RouteStatistics[];
   readonly payments: readonly RouteStatistics[];
+  /** Results of `orders_placed_total`. */
+  readonly placements: readonly (readonly [result: string, count: number])[];
   readonly showcase: Showcase;
   /** Status by URL. */
   readonly probes: ReadonlyMap<string, number>;
@@ -31,6 +33,7 @@ export function checkPromises(evidence: Evidence): CheckedPromise[] {
     },
     { title: '/metrics counted exactly the requests that were sent', problems: miscounts(evidence) },
     { title: 'every route has its latency percentiles', problems: withoutPercentiles(evidence) },
+    { title: 'the counters of the business are beside them', problems: withoutPlacements(evidence) },
     ...checkTrace(showcase),
     { title: 'log lines of both services carry its trace id', problems: withoutLines(showcase) },
     {
@@ -62,6 +65,12 @@ function withoutPercentiles({ orders, payments }: Evidence): string[] {
     [p50, p95, p99].some(Number.isNaN),
   );
   return incomplete.map(({ route }) => route);
+}
+
+function withoutPlacements({ placements }: Evidence): string[] {
+  const results = new Set(placements.map(([result]) => result));
+  const missing = ['placed', 'payment_declined', 'out_of_stock'].filter(result => !results.has(result));
+  return missing.map(result => `orders_placed_total{result="${result}"} did not rise`);
 }
 
 function checkTrace({ trees, traceId }: Showcase): CheckedPromise[] {

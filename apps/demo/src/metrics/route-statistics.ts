@@ -1,4 +1,5 @@
 import { type Bucket, histogramQuantile } from './histogram-quantile.ts';
+import { increase } from './increase.ts';
 import type { Sample } from './prometheus-text.ts';
 
 const DURATION = 'http_server_request_duration_seconds';
@@ -19,7 +20,7 @@ export interface RouteStatistics {
 export function routeStatistics(before: readonly Sample[], after: readonly Sample[]): RouteStatistics[] {
   const routes = new Map<string, { counts: Map<string, number>; buckets: Map<number, number> }>();
   for (const { name, labels, value } of increase(before, after)) {
-    if (isOperational(labels)) continue;
+    if (!name.startsWith(DURATION) || isOperational(labels)) continue;
     const key = `${labels.get('http_request_method')} ${labels.get('http_route')}`;
     const route = routes.get(key) ?? {
       counts: new Map<string, number>(),
@@ -53,14 +54,6 @@ function summarise(
     p95,
     p99,
   };
-}
-
-function increase(before: readonly Sample[], after: readonly Sample[]): Sample[] {
-  const identity = ({ name, labels }: Sample): string => JSON.stringify([name, ...[...labels].sort()]);
-  const earlier = new Map(before.map(sample => [identity(sample), sample.value]));
-  return after
-    .filter(({ name }) => name.startsWith(DURATION))
-    .map(sample => ({ ...sample, value: sample.value - (earlier.get(identity(sample)) ?? 0) }));
 }
 
 /** The probes and scrapes of the runner itself reach no route of the service, and succeed. */

@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { closeSync, openSync } from 'node:fs';
+import { closeSync, mkdirSync, openSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { pathToFileURL } from 'node:url';
@@ -32,6 +32,7 @@ export class ServiceProcess {
     this.name = name;
     this.url = url;
     this.log = new ServiceLog(name, join(dataDirectory, `${name}.log`));
+    mkdirSync(dataDirectory, { recursive: true });
     const file = openSync(this.log.path, 'w');
     // A group of its own keeps the terminal's Ctrl-C from the service: the runner decides when it ends.
     this.#child = spawn(process.execPath, ['--import', GUARDIAN, `apps/${name}/dist/main.js`], {
