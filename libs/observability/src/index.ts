@@ -1,1 +1,28 @@
+export { ObservabilityConfigurationError } from './config/observability-configuration.error.js';
+export type { ConfigurationProblem } from './config/configuration-problem.js';
 export type { Actor } from './context/actor.js';
+export { RequestContext } from './context/request-context.js';
+export type { FieldValue } from './context/request-scope.js';
+export { preserveIdentity } from './core/identity.js';
+export type { OperationKind, Outcome } from './core/operation.js';
+export type { ReadinessIndicator } from './health/readiness-indicator.js';
+export { ObservabilityModule } from './observability.module.js';
+export type {
+  HealthOptions,
+  HttpOptions,
+  LogDestination,
+  LoggingOptions,
+  LogLevel,
+  MetricsOptions,
+  ObservabilityOptions,
+  OtlpOptions,
+  RedactionOptions,
+  ServiceOptions,
+  ShutdownOptions,
+  TracingOptions,
+} from './observability.options.js';
+export { TelemetryTaps, type TelemetryListener } from './sdk/telemetry-taps.js';
+export { SpanAttribute } from './tracing/span-attribute.decorator.js';
+export { Traced, type TracedDecorator } from './tracing/traced.decorator.js';
+export type { TracedOptions } from './tracing/traced-options.js';
+export { Untraced } from './tracing/untraced.decorator.js';

@@ -1,7 +1,5 @@
 import { z } from 'zod';
-import type { Actor } from '../context/actor.js';
-import type { ReadinessIndicator } from '../health/readiness-indicator.js';
-import type { LogDestination } from '../observability.options.js';
+import type { HealthOptions, LogDestination, ObservabilityOptions } from '../observability.options.js';
 import { flag, milliseconds, oneOf, rule, switchable, text } from './option-rule.js';
 import { isHeaderName, isHeaderValue, isOtlpUrl, isPath, OTLP_BASE_URL } from './value-checks.js';
 
@@ -88,7 +86,7 @@ const http = z.strictObject({
     .optional(),
 });
 
-const indicator = z.custom<ReadinessIndicator>(isIndicator, {
+const indicator = z.custom<NonNullable<HealthOptions['indicators']>[number]>(isIndicator, {
   error: 'must have a name (letters, digits, _ and -) and a check() method',
   params: { fix: `use { name: 'redis', check: signal => redis.ping() }` },
 });
@@ -135,7 +133,7 @@ const otlp = z.strictObject({
   timeout: milliseconds(1, 10_000),
 });
 
-/** The whole options tree. {@link ObservabilityOptions} documents it; a type test keeps the two equal. */
+/** The whole options tree. {@link ObservabilityOptions} documents it; a spec keeps their keys equal. */
 export const optionsSchema = z.strictObject({
   service: service.optional(),
   tracing,
@@ -147,9 +145,7 @@ export const optionsSchema = z.strictObject({
   otlp: otlp.optional(),
   shutdown: z.strictObject({ flushTimeout: milliseconds(1, 3_000) }).optional(),
   identify: rule(
-    z.custom<(request: never) => Actor | undefined | Promise<Actor | undefined>>(
-      value => typeof value === 'function',
-    ),
+    z.custom<NonNullable<ObservabilityOptions['identify']>>(value => typeof value === 'function'),
     {
       message: 'must be a function',
       fix: 'use request => ({ id: request.user.id }), or leave it out',

@@ -1,4 +1,3 @@
-import type { ReadinessIndicator } from '../health/readiness-indicator.js';
 import type { ConfigurationProblem } from './configuration-problem.js';
 import type { ValidOptions } from './options.schema.js';
 import type { ResolvedHealth } from './resolved-options.js';
@@ -22,7 +21,7 @@ export function resolveHealth(
   };
 }
 
-function sameNames(indicators: readonly ReadinessIndicator[]): ConfigurationProblem[] {
+function sameNames(indicators: ResolvedHealth['indicators']): ConfigurationProblem[] {
   const names = indicators.map(({ name }) => name);
   return names.flatMap((name, index) =>
     names.indexOf(name) === index

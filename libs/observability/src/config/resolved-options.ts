@@ -1,6 +1,10 @@
 import type { Attributes } from '@opentelemetry/api';
-import type { ReadinessIndicator } from '../health/readiness-indicator.js';
-import type { LogDestination, LogLevel, ObservabilityOptions } from '../observability.options.js';
+import type {
+  HealthOptions,
+  LogDestination,
+  LogLevel,
+  ObservabilityOptions,
+} from '../observability.options.js';
 
 /** An exit of a signal. Metrics also have `/metrics`, logs also have standard output: those are not in the list. */
 export type SignalExporter = 'otlp' | 'console';
@@ -101,7 +105,7 @@ export interface ResolvedHealth {
   readonly enabled: boolean;
   readonly livenessPath: string;
   readonly readinessPath: string;
-  readonly indicators: readonly ReadinessIndicator[];
+  readonly indicators: NonNullable<HealthOptions['indicators']>;
   readonly timeoutMs: number;
   readonly cacheForMs: number;
   readonly maxEventLoopDelayMs: number;

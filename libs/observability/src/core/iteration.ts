@@ -14,7 +14,9 @@ export function isIterator(value: object): value is AnyIterator {
   if (types.isGeneratorObject(value)) return true;
   if (Object.getPrototypeOf(value) !== Object.prototype) return false;
   const iterable = value as Partial<Record<symbol, unknown>> & AnyIterator;
-  return typeof iterable.next === 'function' && (Symbol.iterator in iterable || Symbol.asyncIterator in iterable);
+  return (
+    typeof iterable.next === 'function' && (Symbol.iterator in iterable || Symbol.asyncIterator in iterable)
+  );
 }
 
 /**

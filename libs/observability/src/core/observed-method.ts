@@ -62,7 +62,11 @@ function observedGenerator(original: AnyFunction, observation: MethodObservation
   };
 }
 
-function isIdle(runtime: Runtime, { definition }: MethodObservation, parent: ReturnType<typeof context.active>) {
+function isIdle(
+  runtime: Runtime,
+  { definition }: MethodObservation,
+  parent: ReturnType<typeof context.active>,
+) {
   for (const recorder of runtime.recordersFor(definition)) {
     if (!recorder.idle(definition, parent)) return false;
   }

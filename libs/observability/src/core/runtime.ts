@@ -1,4 +1,4 @@
-import { createContextKey, type Context, type Tracer } from '@opentelemetry/api';
+import { createContextKey, type Context, type TracerProvider } from '@opentelemetry/api';
 import type { FaultLog } from './fault-log.js';
 import type { OperationDefinition } from './operation.js';
 import { signalOrder, type OperationRecorder } from './operation-recorder.js';
@@ -11,7 +11,7 @@ export interface RuntimeCarrier {
 /** The key under which the OpenTelemetry context carries the request scope; shared by every copy of this library. */
 export const scopeKey = createContextKey('nestjs-observability.scope.v1');
 
-/** The active telemetry of one application: its recorders, its tracer, its faults. Two applications never share one. */
+/** The active telemetry of one application: its recorders, its tracers, its faults. Two applications never share one. */
 export class Runtime {
   readonly recorders: readonly OperationRecorder[];
   private readonly plans = new WeakMap<OperationDefinition, readonly OperationRecorder[]>();
@@ -20,7 +20,8 @@ export class Runtime {
   constructor(
     recorders: readonly OperationRecorder[],
     readonly faults: FaultLog,
-    readonly tracer: Tracer | undefined,
+    /** Where spans made through the OpenTelemetry API go; absent when traces are off. */
+    readonly tracers: TracerProvider | undefined,
   ) {
     this.recorders = [...recorders].sort(
       (a, b) => signalOrder.indexOf(a.signal) - signalOrder.indexOf(b.signal),

@@ -48,7 +48,8 @@ function captureObject(value: object, policy: CapturePolicy, depth: number, seen
       });
     }
     if (Array.isArray(value)) return captureArray(value, policy, depth, seen);
-    if (ArrayBuffer.isView(value) || types.isAnyArrayBuffer(value)) return `[Binary ${value.byteLength} bytes]`;
+    if (ArrayBuffer.isView(value) || types.isAnyArrayBuffer(value))
+      return `[Binary ${value.byteLength} bytes]`;
     if (types.isMap(value)) return `[Map ${value.size}]`;
     if (types.isSet(value)) return `[Set ${value.size}]`;
     if (types.isPromise(value)) return '[Promise]';
@@ -58,7 +59,12 @@ function captureObject(value: object, policy: CapturePolicy, depth: number, seen
   }
 }
 
-function captureArray(value: readonly unknown[], policy: CapturePolicy, depth: number, seen: object[]): unknown[] {
+function captureArray(
+  value: readonly unknown[],
+  policy: CapturePolicy,
+  depth: number,
+  seen: object[],
+): unknown[] {
   const copy: unknown[] = [];
   for (let index = 0; index < Math.min(value.length, maxItems); index += 1) {
     const property = Object.getOwnPropertyDescriptor(value, index);

@@ -42,6 +42,7 @@ export class SpanRecorder implements OperationRecorder {
   }
 
   start(operation: Operation): void {
+    if (operation.quiet) return;
     const { definition, parent, links } = operation;
     const caller = definition.root ? trace.getSpanContext(parent) : undefined;
     if (caller) links.push({ context: caller });
@@ -55,7 +56,7 @@ export class SpanRecorder implements OperationRecorder {
   }
 
   end(operation: Operation): void {
-    const span = trace.getSpan(operation.context);
+    const span = operation.quiet ? undefined : trace.getSpan(operation.context);
     if (!span) return;
     if (span.isRecording()) this.describe(span, operation);
     span.end();

@@ -21,10 +21,10 @@ export interface TracedOptions<A extends readonly unknown[] = readonly never[], 
 }
 
 /** `Tail` without what `Head` takes from its front, or `never` when they disagree. */
-type IsPrefix<Callback extends readonly unknown[], Method extends readonly unknown[]> = Callback extends readonly [
-  infer First,
-  ...infer Rest,
-]
+type IsPrefix<
+  Callback extends readonly unknown[],
+  Method extends readonly unknown[],
+> = Callback extends readonly [infer First, ...infer Rest]
   ? Method extends readonly [(infer Parameter)?, ...infer Others]
     ? [Parameter] extends [First]
       ? IsPrefix<Rest, Others>
@@ -33,13 +33,14 @@ type IsPrefix<Callback extends readonly unknown[], Method extends readonly unkno
   : true;
 
 /** What a method finally gives: the resolved, emitted or returned value. */
-export type Settled<R> = R extends PromiseLike<infer V>
-  ? Settled<V>
-  : R extends { subscribe(observer: { next: (value: infer V) => void }): unknown }
-    ? V
-    : R extends Generator<unknown, infer V> | AsyncGenerator<unknown, infer V>
+export type Settled<R> =
+  R extends PromiseLike<infer V>
+    ? Settled<V>
+    : R extends { subscribe(observer: { next: (value: infer V) => void }): unknown }
       ? V
-      : R;
+      : R extends Generator<unknown, infer V> | AsyncGenerator<unknown, infer V>
+        ? V
+        : R;
 
 /** Names the mismatch in the compiler's message. */
 export interface ParameterMismatch<Callback, Method> {

@@ -1,5 +1,6 @@
-import { ApplicationConfig, MetadataScanner, type ModulesContainer } from '@nestjs/core';
+import type { ApplicationConfig, ModulesContainer } from '@nestjs/core';
 import { getMetadata, setMetadata } from '../core/metadata.js';
+import { handlersOf, messageKeys, routeKey } from './handlers.js';
 import { ExceptionProbe } from './exception-probe.js';
 
 /** Where `@UseFilters()` keeps the filters of a method; public through the decorator only. */
@@ -14,23 +15,9 @@ const filtersKey = '__exceptionFilters__';
 export function installExceptionProbe(config: ApplicationConfig, modules: ModulesContainer): void {
   const probe = new ExceptionProbe();
   config.addGlobalFilter(probe);
-  const scanner = new MetadataScanner();
-  for (const module of modules.values()) {
-    for (const { metatype } of [...module.controllers.values(), ...module.providers.values()]) {
-      const prototype = typeof metatype === 'function' ? (metatype.prototype as object | undefined) : undefined;
-      if (!prototype) continue;
-      for (const name of scanner.getAllMethodNames(prototype)) probeHandler(prototype, name, probe);
-    }
+  for (const method of handlersOf(modules, [routeKey, ...messageKeys])) {
+    const filters = (getMetadata(filtersKey, method) ?? []) as unknown[];
+    if (filters.some(filter => filter instanceof ExceptionProbe)) continue;
+    setMetadata(filtersKey, [...filters, probe], method);
   }
-}
-
-/** What marks a method as a handler of HTTP, RPC or WebSocket messages. */
-const handlerKeys = ['path', 'microservices:pattern', 'websockets:message_mapping'];
-
-function probeHandler(prototype: object, name: string, probe: ExceptionProbe): void {
-  const method = (prototype as Record<string, unknown>)[name];
-  if (typeof method !== 'function' || !handlerKeys.some(key => getMetadata(key, method) !== undefined)) return;
-  const filters = (getMetadata(filtersKey, method) ?? []) as unknown[];
-  if (filters.some(filter => filter instanceof ExceptionProbe)) return;
-  setMetadata(filtersKey, [...filters, probe], method);
 }

@@ -47,12 +47,12 @@ export class HttpEdge {
       withScope(this.parentOf(exchange.request.headers), scope),
       opened => {
         opened.quiet = settings.quietPaths.has(path);
-        describeRequest(opened, exchange);
+        describeRequest(opened, exchange, path);
       },
     );
     scope.operation = operation;
     onceClosed(exchange, () => {
-      if (!scope.actor) settings.lateActor?.(request, scope);
+      if (!scope.actor && !operation.quiet) settings.lateActor?.(request, scope);
       endOperation(settings.runtime, operation, describeResponse(operation, exchange, scope));
     });
     context.with(operation.context, done);

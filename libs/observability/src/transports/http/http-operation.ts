@@ -2,7 +2,7 @@ import { attr, otherMethod } from '../../core/names.js';
 import type { Operation, OperationDefinition, Outcome } from '../../core/operation.js';
 import { describeFailure } from '../../core/failure.js';
 import type { RequestScope } from '../../context/request-scope.js';
-import { contentLength, pathOf, type HttpExchange } from './http-request.js';
+import { contentLength, type HttpExchange } from './http-request.js';
 import { methodDimension } from './http-methods.js';
 
 /** Every HTTP request is an operation of this definition until its route is known. */
@@ -10,7 +10,7 @@ export const httpDefinition: OperationDefinition = {
   type: 'http',
   name: 'HTTP',
   kind: 'server',
-  metrics: true,
+  metrics: false,
   root: false,
   dimensions: {},
 };
@@ -19,7 +19,7 @@ export const httpDefinition: OperationDefinition = {
 const abortedStatus = 499;
 
 /** What is known when the first byte of the request has been read. */
-export function describeRequest(operation: Operation, { request }: HttpExchange): void {
+export function describeRequest(operation: Operation, { request }: HttpExchange, path: string): void {
   const method = request.method ?? '';
   const known = methodDimension(method);
   const { dimensions } = operation;
@@ -27,6 +27,8 @@ export function describeRequest(operation: Operation, { request }: HttpExchange)
   dimensions[attr.urlScheme] = 'encrypted' in request.socket ? 'https' : 'http';
   dimensions[attr.networkProtocolVersion] = request.httpVersion;
   operation.name = spanName(known, undefined);
+  // Noted now, because Express shortens the URL of a request while a router of it runs.
+  operation.detail(attr.urlPath, path);
   if (known === otherMethod) operation.detail(attr.httpRequestMethodOriginal, method);
 }
 
@@ -37,7 +39,6 @@ export function describeResponse(operation: Operation, exchange: HttpExchange, s
   const route = dimensions[attr.httpRoute] as string | undefined;
   const aborted = !response.writableFinished;
   operation.name = spanName(String(dimensions[attr.httpRequestMethod]), route);
-  operation.detail(attr.urlPath, pathOf(request.url ?? ''));
   operation.detail(attr.requestId, scope.requestId);
   operation.detail(attr.codeFunctionName, scope.handler);
   operation.detail(attr.serverAddress, request.socket.localAddress);

@@ -1,0 +1,61 @@
+import { join, relative } from 'node:path';
+import type { RouteStatistics } from '../metrics/route-statistics.ts';
+import type { CheckedPromise, Evidence } from '../promises.ts';
+import type { ServiceEnvironment } from '../services/service-environment.ts';
+import { printLogLines } from './log-lines.ts';
+import { printRoutes, share } from './route-table.ts';
+import { heading, paint, print } from './terminal.ts';
+import { printTrace } from './trace-picture.ts';
+
+/** Prints what the services measured, and one order end to end. */
+export function printSummary(
+  { orders, payments, showcase }: Evidence,
+  { seconds, dataDirectory }: { seconds: number; dataDirectory: string },
+): void {
+  heading('What the services measured', 'read from their own /metrics');
+  printRoutes('orders', orders, seconds);
+  print('');
+  printRoutes('payments', payments, seconds);
+  print('', `  ${sentence(orders, seconds)}`);
+
+  heading('One order, end to end', `trace ${showcase.traceId}`);
+  if (showcase.trees?.length) printTrace(showcase.trees);
+  if (!showcase.trees) print('  Its spans are in the backend that OTEL_EXPORTER_OTLP_ENDPOINT names.');
+
+  const file = relative(process.cwd(), join(dataDirectory, '{orders,payments}.log'));
+  heading('Its log lines', `grep ${showcase.traceId.slice(0, 8)} ${file}`);
+  printLogLines(showcase.lines);
+}
+
+/** Prints what was checked, and what is missing. */
+export function printPromises(promises: readonly CheckedPromise[]): void {
+  heading('Checked');
+  for (const { title, problems } of promises) {
+    print(`  ${problems.length === 0 ? paint.good('✔') : paint.bad('✘')} ${title}`);
+    print(...problems.map(problem => `    ${paint.bad(problem)}`));
+  }
+}
+
+/** Prints where to look next. */
+export function printLinks({ ordersUrl, paymentsUrl }: ServiceEnvironment): void {
+  heading('Look for yourself');
+  for (const [name, url] of [
+    ['orders', ordersUrl],
+    ['payments', paymentsUrl],
+  ] as const) {
+    const links = ['/metrics', '/healthz', '/ready'].map(path => paint.link(url + path));
+    print(`  ${paint.service(name, name.padEnd(10))}${links.join('  ')}`);
+  }
+  print(`  ${paint.quiet(`curl -H "authorization: Bearer $(npm run -s demo:token)" ${ordersUrl}/orders`)}`);
+}
+
+function sentence(routes: readonly RouteStatistics[], seconds: number): string {
+  const counts = new Map<string, number>();
+  for (const route of routes) {
+    for (const [status, count] of route.counts) counts.set(status, (counts.get(status) ?? 0) + count);
+  }
+  const requests = [...counts.values()].reduce((sum, count) => sum + count, 0);
+  const percent = (digit: string): string => `${(share({ counts, requests }, digit) * 100).toFixed(1)} %`;
+  const rate = paint.title(`${(requests / seconds).toFixed(1)} requests/s`);
+  return `${rate}, ${paint.title(percent('5'))} errors (5xx), ${percent('4')} refused (4xx)`;
+}

@@ -1,0 +1,96 @@
+import { DemoError } from './demo.error.ts';
+import type { DemoOptions } from './demo-options.ts';
+import { eventually } from './eventually.ts';
+import { type Sample, scrape } from './metrics/prometheus-text.ts';
+import { routeStatistics } from './metrics/route-statistics.ts';
+import { checkPromises, type Evidence, miscounts } from './promises.ts';
+import { showProgress } from './report/progress.ts';
+import { printLinks, printPromises, printSummary } from './report/summary.ts';
+import { heading } from './report/terminal.ts';
+import type { DemoServices } from './services/demo-services.ts';
+import type { ServiceEnvironment } from './services/service-environment.ts';
+import type { OtlpReceiver } from './traces/otlp-receiver.ts';
+import { showcase } from './traces/showcase.ts';
+import { runTraffic } from './traffic/run-traffic.ts';
+import { issueTokens } from './traffic/shoppers.ts';
+import { ShopClient } from './traffic/shop-client.ts';
+import { Tally } from './traffic/tally.ts';
+
+/** Two running services and what the demo does with them. */
+export interface DemoRun {
+  readonly options: DemoOptions;
+  readonly services: DemoServices;
+  readonly environment: ServiceEnvironment;
+  readonly receiver: OtlpReceiver | undefined;
+  readonly signal: AbortSignal;
+}
+
+/**
+ * Sends the traffic, prints the summary and holds it against what the demo promises.
+ * @throws {@link DemoError} when something promised is missing
+ */
+export async function runDemo(run: DemoRun): Promise<void> {
+  const { options, services, environment } = run;
+  const tally = new Tally();
+  const tokens = await issueTokens(environment.dataDirectory);
+  const shop = new ShopClient(environment.ordersUrl, tokens, tally);
+  const before = await scrapeBoth(environment);
+
+  heading(`${options.seconds} seconds of traffic`, 'placed, cancelled, declined, denied, slow, stuck, aborted');
+  const seconds = await send(run, shop, tally);
+  const order = await showcase(shop, services, run.receiver);
+
+  const statistics = await eventually(
+    async () => compare(before, await scrapeBoth(environment)),
+    ({ orders }) => miscounts({ tally, orders }).length === 0,
+  );
+  const evidence: Evidence = {
+    tally,
+    surprises: shop.surprises,
+    ...statistics,
+    showcase: order,
+    probes: await probe(environment),
+  };
+  printSummary(evidence, { seconds, dataDirectory: environment.dataDirectory });
+  const promises = checkPromises(evidence);
+  printPromises(promises);
+  printLinks(environment);
+  const broken = promises.filter(({ problems }) => problems.length > 0);
+  if (broken.length > 0) {
+    throw new DemoError(`Missing: ${broken.map(({ title }) => title).join('; ')}`);
+  }
+}
+
+/** Gives the seconds that it took. */
+async function send({ options, signal }: DemoRun, shop: ShopClient, tally: Tally): Promise<number> {
+  const started = performance.now();
+  const progress = showProgress();
+  const onProgress = (share: number): void => progress.update(share, tally.total);
+  try {
+    await runTraffic({ shop, seconds: options.seconds, rate: options.rate, signal, onProgress });
+    onProgress(1);
+  } finally {
+    progress.stop();
+  }
+  return (performance.now() - started) / 1000;
+}
+
+type Scrapes = readonly [orders: Sample[], payments: Sample[]];
+
+function scrapeBoth({ ordersUrl, paymentsUrl }: ServiceEnvironment): Promise<Scrapes> {
+  return Promise.all([scrape(ordersUrl), scrape(paymentsUrl)]);
+}
+
+function compare(before: Scrapes, after: Scrapes): Pick<Evidence, 'orders' | 'payments'> {
+  return { orders: routeStatistics(before[0], after[0]), payments: routeStatistics(before[1], after[1]) };
+}
+
+async function probe({ ordersUrl, paymentsUrl }: ServiceEnvironment): Promise<Map<string, number>> {
+  const urls = [ordersUrl, paymentsUrl].flatMap(url => [`${url}/healthz`, `${url}/ready`]);
+  const ask = async (url: string): Promise<[string, number]> => {
+    const response = await fetch(url, { signal: AbortSignal.timeout(5000) });
+    await response.body?.cancel();
+    return [url, response.status];
+  };
+  return new Map(await Promise.all(urls.map(ask)));
+}

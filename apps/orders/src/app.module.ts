@@ -1,0 +1,32 @@
+import { type DynamicModule, Module, ValidationPipe } from '@nestjs/common';
+import { APP_PIPE } from '@nestjs/core';
+import { ObservabilityModule } from 'nestjs-observability';
+import { AuthModule } from './auth/auth.module.js';
+import type { AuthenticatedRequest } from './auth/authenticated-request.js';
+import { DatabaseModule } from './database/database.module.js';
+import { OrdersModule } from './orders/orders.module.js';
+import type { OrdersSettings } from './orders.settings.js';
+import { SettingsModule } from './settings.module.js';
+
+/** The orders service: the three lines about observability are the `ObservabilityModule` entry below. */
+@Module({})
+export class AppModule {
+  static forRoot(settings: OrdersSettings): DynamicModule {
+    return {
+      module: AppModule,
+      imports: [
+        ObservabilityModule.forRoot({
+          service: { name: 'orders' },
+          identify: ({ user }: AuthenticatedRequest) => user && { id: user.id, tenant: user.tenant },
+        }),
+        SettingsModule.forRoot(settings),
+        DatabaseModule,
+        AuthModule,
+        OrdersModule,
+      ],
+      providers: [
+        { provide: APP_PIPE, useValue: new ValidationPipe({ whitelist: true, transform: true }) },
+      ],
+    };
+  }
+}

@@ -1,0 +1,75 @@
+import { Inject, Injectable, Logger, Optional } from '@nestjs/common';
+import { ApplicationConfig, HttpAdapterHost, ModulesContainer } from '@nestjs/core';
+import { describeActive } from './describe-active.js';
+import { CorrelationIds } from './context/correlation-id.js';
+import { HEALTH_ENDPOINTS, type HealthEndpoint } from './health/health-endpoints.js';
+import { Telemetry } from './sdk/telemetry.js';
+import { ActorSource } from './transports/actor-source.js';
+import { hasMessageHandlers } from './transports/handlers.js';
+import { HandlerGuard } from './transports/handler.guard.js';
+import { attachEdge, type AttachedEdge } from './transports/http/attach-edge.js';
+import { HttpEdge } from './transports/http/http-edge.js';
+import { serveEndpoint } from './transports/http/serve-endpoint.js';
+import { installExceptionProbe } from './transports/install-exception-probe.js';
+import { OperationInterceptor } from './transports/operation.interceptor.js';
+
+/** Connects the telemetry of an application to Nest, each part at the moment at which Nest looks for it. */
+@Injectable()
+export class ApplicationWiring {
+  private readonly logger = new Logger('Observability');
+  private edge: AttachedEdge | undefined;
+
+  constructor(
+    private readonly telemetry: Telemetry,
+    private readonly host: HttpAdapterHost,
+    private readonly config: ApplicationConfig,
+    private readonly modules: ModulesContainer,
+    @Optional() @Inject(HEALTH_ENDPOINTS) private readonly healthEndpoints: readonly HealthEndpoint[] = [],
+  ) {}
+
+  /** While modules are made: the guard is the first of all, and routes are not mapped yet. */
+  attach(): void {
+    const { runtime, options } = this.telemetry;
+    const ids = new CorrelationIds();
+    const actors = options.identify && new ActorSource(options.identify, runtime.faults);
+    this.config.addGlobalGuard(new HandlerGuard());
+    // A pass-through interceptor costs a quarter of a bare application's throughput, so it is there only when needed.
+    if (actors || hasMessageHandlers(this.modules)) {
+      this.config.addGlobalInterceptor(new OperationInterceptor({ runtime, ids, actors }));
+    }
+    const adapter = this.host.httpAdapter;
+    if (!adapter) return;
+    const edge = new HttpEdge({
+      runtime,
+      ids,
+      requestIdHeader: options.http.requestIdHeader,
+      ignoredPaths: options.http.ignorePaths,
+      quietPaths: options.http.quietPaths,
+      ...(actors && { lateActor: (request, scope) => void actors.resolve(request, scope) }),
+    });
+    this.edge = attachEdge(adapter, edge);
+  }
+
+  /** After the application added its filters and before its routes are mapped. */
+  beforeRoutes(): void {
+    installExceptionProbe(this.config, this.modules);
+    const adapter = this.host.httpAdapter;
+    if (!adapter) return;
+    const { metricsEndpoint, options } = this.telemetry;
+    for (const { path, handler } of this.healthEndpoints) serveEndpoint(adapter, path, handler);
+    if (metricsEndpoint && options.metrics.path !== false) {
+      serveEndpoint(adapter, options.metrics.path, metricsEndpoint);
+    }
+  }
+
+  /** When everything runs: says what is active, and what stands in the way. */
+  report(): void {
+    if (this.edge?.replaced()) {
+      this.logger.warn(
+        'Another library replaced the request hook of the HTTP adapter, so requests are not observed. ' +
+          'Import ObservabilityModule after it, or let it chain the hook that is set.',
+      );
+    }
+    this.logger.log(describeActive(this.telemetry.options));
+  }
+}

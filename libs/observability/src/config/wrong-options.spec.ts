@@ -1,0 +1,153 @@
+import { ObservabilityConfigurationError } from './observability-configuration.error.js';
+import type { ConfigurationProblem } from './configuration-problem.js';
+import { resolveOptions } from './resolve-options.js';
+
+const check = () => true;
+
+/** Each row: options, the key at fault, what the fix must say. */
+const WRONG_TREES: [options: unknown, path: string, fix: RegExp][] = [
+  [null, 'options', /service, tracing, metrics/],
+  ['orders', 'options', /service, tracing, metrics/],
+  [[], 'options', /service, tracing, metrics/],
+  [{ trcing: true }, 'trcing', /did you mean 'tracing'\?/],
+  [{ Metrics: {} }, 'Metrics', /did you mean 'metrics'\?/],
+  [{ serviceName: 'orders' }, 'serviceName', /did you mean 'service\.name'\?/],
+  [{ endpoint: 'http://c:4318' }, 'endpoint', /did you mean 'otlp\.endpoint'\?/],
+  [{ dashboards: {} }, 'dashboards', /remove it; known here: service, tracing/],
+  [{ service: 'orders' }, 'service', /use \{ … \} with any of: name, version/],
+  [{ service: { nmae: 'orders' } }, 'service.nmae', /did you mean 'name'\?/],
+  [{ service: { name: '' } }, 'service.name', /'orders'/],
+  [{ service: { version: 2 } }, 'service.version', /'1\.4\.0'/],
+  [{ service: { attributes: { team: { id: 1 } } } }, 'service.attributes.team', /into text/],
+  [{ tracing: 'off' }, 'tracing', /enabled, ratio/],
+  [{ tracing: { ratio: 1.5 } }, 'tracing.ratio', /0\.1 to keep one trace in ten/],
+  [{ tracing: { ratio: '0.5' } }, 'tracing.ratio', /0\.1/],
+  [{ tracing: { ratio: NaN } }, 'tracing.ratio', /0\.1/],
+  [{ tracing: { sampleRatio: 0.5 } }, 'tracing.sampleRatio', /known here: enabled, ratio/],
+  [{ tracing: { outgoingHTTP: true } }, 'tracing.outgoingHTTP', /'outgoingHttp'/],
+  [{ tracing: { enabled: 'true' } }, 'tracing.enabled', /without quotes/],
+  [{ metrics: { path: 'metrics' } }, 'metrics.path', /'\/metrics', or false/],
+  [{ metrics: { path: true } }, 'metrics.path', /'\/metrics', or false/],
+  [{ metrics: { path: '/metrics?all' } }, 'metrics.path', /'\/metrics', or false/],
+  [{ metrics: { path: '/healthz' } }, 'health.livenessPath', /different paths/],
+  [{ metrics: { durationBuckets: [1, 1, 2] } }, 'metrics.durationBuckets', /\[0\.01, 0\.1, 1, 10\]/],
+  [{ metrics: { durationBuckets: [] } }, 'metrics.durationBuckets', /\[0\.01/],
+  [{ metrics: { exportInterval: 0 } }, 'metrics.exportInterval', /60000/],
+  [{ metrics: { exportInterval: 2.5 } }, 'metrics.exportInterval', /60000/],
+  [{ logging: { level: 'inof' } }, 'logging.level', /did you mean 'info'\?/],
+  [{ logging: { level: 30 } }, 'logging.level', /use 'fatal' or another/],
+  [{ logging: { destination: 3 } }, 'logging.destination', /stream/],
+  [{ logging: { exportInterval: 3 } }, 'logging.exportInterval', /'metrics\.exportInterval'/],
+  [{ http: true }, 'http', /requestIdHeader, ignorePaths/],
+  [{ http: { requestIdHeader: 'x request id' } }, 'http.requestIdHeader', /'x-request-id'/],
+  [{ http: { ignorePaths: '/favicon.ico' } }, 'http.ignorePaths', /\[ \]/],
+  [{ http: { ignorePaths: ['/ok', 'favicon.ico'] } }, 'http.ignorePaths[1]', /'\/favicon\.ico'/],
+  [{ health: { livenessPath: '/up', readinessPath: '/up/' } }, 'health.readinessPath', /different paths/],
+  [{ health: { readinessPath: '/ready/:id' } }, 'health.readinessPath', /'\/ready'/],
+  [{ health: { timeout: -1 } }, 'health.timeout', /2000/],
+  [{ health: { timeout: 2 ** 31 } }, 'health.timeout', /2000/],
+  [{ health: { cacheFor: '1s' } }, 'health.cacheFor', /1000/],
+  [{ health: { indicators: {} } }, 'health.indicators', /\[ \]/],
+  [{ health: { indicators: [{ name: 'redis' }] } }, 'health.indicators[0]', /check: signal/],
+  [{ health: { indicators: [{ name: 'a b', check }] } }, 'health.indicators[0]', /check: signal/],
+  [
+    {
+      health: {
+        indicators: [
+          { name: 'redis', check },
+          { name: 'redis', check },
+        ],
+      },
+    },
+    'health.indicators[1].name',
+    /own name/,
+  ],
+  [{ redaction: { keys: [''] } }, 'redaction.keys[0]', /taxNumber/],
+  [{ redaction: { censor: null } }, 'redaction.censor', /\[REDACTED\]/],
+  [{ otlp: 'http://c:4318' }, 'otlp', /endpoint, headers/],
+  [{ otlp: { endpoint: 'collector:4318' } }, 'otlp.endpoint', /'http:\/\/localhost:4318'/],
+  [{ otlp: { endpoint: 'grpc://collector:4317' } }, 'otlp.endpoint', /'http:\/\/localhost:4318'/],
+  [{ otlp: { endpoint: 'http://me:pass@c:4318' } }, 'otlp.endpoint', /otlp\.headers/],
+  [{ otlp: { endpoint: 'http://c:4318/v1/traces' } }, 'otlp.endpoint', /'http:\/\/localhost:4318'/],
+  [{ otlp: { headers: { 'api key': 'k' } } }, 'otlp.headers["api key"]', /letters, digits and hyphens/],
+  [{ otlp: { headers: { 'api-key': 'a\nb' } } }, 'otlp.headers["api-key"]', /single line/],
+  [{ otlp: { protocol: 'grpc' } }, 'otlp.protocol', /'http\/protobuf'/],
+  [{ otlp: { protocol: 'http/protobuff' } }, 'otlp.protocol', /did you mean 'http\/protobuf'\?/],
+  [{ otlp: { compression: true } }, 'otlp.compression', /'gzip'/],
+  [{ otlp: { timeout: 0 } }, 'otlp.timeout', /10000/],
+  [{ shutdown: { flushTimeout: Infinity } }, 'shutdown.flushTimeout', /3000/],
+  [{ identify: 'user' }, 'identify', /request => /],
+];
+
+describe('A wrong options tree', () => {
+  it.each(WRONG_TREES)('%j is refused at its key with a fix', (options, path, fix) => {
+    const error = refusal(options);
+
+    expect(error.problems).toHaveLength(1);
+    expect(error.problems[0]?.path).toBe(path);
+    expect(error.problems[0]?.fix).toMatch(fix);
+    expect(error.message).toContain(`${path} ${error.problems[0]?.message}`);
+    expect(error.message).toContain(error.problems[0]?.fix);
+  });
+
+  it('has all its mistakes listed at once, also those across options', () => {
+    const { problems, code, message } = refusal({
+      trcing: true,
+      tracing: { ratio: 2 },
+      metrics: { path: '/ready', durationBuckets: [2, 1] },
+      health: { timeout: 0, colour: 'red' },
+    });
+
+    expect(code).toBe('OBSERVABILITY_CONFIGURATION');
+    expect(message).toContain('6 problems');
+    expect(paths(problems)).toEqual([
+      'health.colour',
+      'health.readinessPath',
+      'health.timeout',
+      'metrics.durationBuckets',
+      'tracing.ratio',
+      'trcing',
+    ]);
+  });
+
+  it('says what was given', () => {
+    expect(refusal({ tracing: { ratio: 1.5 } }).message).toContain('from 0 to 1, got 1.5.');
+    expect(refusal({ http: { requestIdHeader: 'a b' } }).message).toContain('got "a b".');
+    expect(refusal({ metrics: { durationBuckets: [2, 1] } }).message).toContain('got [2, 1].');
+    expect(refusal({ otlp: { timeout: 10n ** 70n } }).message.length).toBeLessThan(400);
+  });
+
+  it('never has a secret printed', () => {
+    const secret = 'hunter2';
+    const wrong = [
+      { otlp: secret },
+      { otlp: { headers: secret } },
+      { otlp: { headers: [secret] } },
+      { otlp: { headers: { authorization: `${secret}\n` } } },
+      { otlp: { headers: { 'x y': secret } } },
+      { otlp: { endpoint: `http://me:${secret}@c:4318` } },
+      { otlp: { endpoint: `me:${secret}@c:4318` } },
+      { otlp: { header: { authorization: secret } } },
+    ];
+
+    for (const options of wrong) {
+      const error = refusal(options);
+      expect(error.message).not.toContain(secret);
+      expect(JSON.stringify(error.problems)).not.toContain(secret);
+    }
+  });
+});
+
+function refusal(options: unknown): ObservabilityConfigurationError {
+  try {
+    resolveOptions(options as object, {});
+  } catch (error) {
+    if (error instanceof ObservabilityConfigurationError) return error;
+    throw error;
+  }
+  throw new Error('The options were accepted.');
+}
+
+function paths(problems: readonly ConfigurationProblem[]): string[] {
+  return problems.map(({ path }) => path).sort();
+}

@@ -1,0 +1,49 @@
+import type { OtlpTarget, ResolvedOptions } from './config/resolved-options.js';
+
+/** The start-up line: which signals leave where, and what is off and why. */
+export function describeActive(options: ResolvedOptions): string {
+  if (options.disabled) return 'Telemetry is off: OTEL_SDK_DISABLED is true; logs and health endpoints stay.';
+  return `Active: ${[tracesOf(options), metricsOf(options), logsOf(options), healthOf(options)].join('; ')}.`;
+}
+
+const noEndpoint = 'OTLP off: set OTEL_EXPORTER_OTLP_ENDPOINT';
+
+function tracesOf({ tracing, otlp }: ResolvedOptions): string {
+  if (!tracing.enabled) return 'traces off (tracing: false)';
+  const exits = [...otlpExit(otlp.traces), ...(tracing.exporters.includes('console') ? ['console'] : [])];
+  const share = tracing.sampler.ratio < 1 ? `, ${tracing.sampler.ratio * 100} % of new traces` : '';
+  const outgoing = tracing.outgoingHttp ? ', outgoing fetch' : '';
+  return exits.length > 0
+    ? `traces to ${exits.join(' and ')}${share}${outgoing}`
+    : `traces for correlation only (${noEndpoint})`;
+}
+
+function metricsOf({ metrics, otlp }: ResolvedOptions): string {
+  if (!metrics.enabled) return 'metrics off (metrics: false)';
+  const exits = [
+    ...(metrics.path === false ? [] : [metrics.path]),
+    ...otlpExit(otlp.metrics),
+    ...(metrics.exporters.includes('console') ? ['console'] : []),
+  ];
+  if (exits.length === 0) return 'metrics recorded for nobody (metrics.path is false and OTLP is off)';
+  return `metrics on ${exits.join(' and ')}${metrics.runtime ? ', Node runtime' : ''}`;
+}
+
+function logsOf({ logging, otlp }: ResolvedOptions): string {
+  if (!logging.enabled) return 'logs left to Nest (logging: false)';
+  const form = logging.pretty ? 'pretty' : 'JSON';
+  return `logs as ${form} from ${logging.level}${otlpExit(otlp.logs)
+    .map(exit => ` and to ${exit}`)
+    .join('')}`;
+}
+
+function healthOf({ health }: ResolvedOptions): string {
+  return health.enabled
+    ? `health on ${health.livenessPath} and ${health.readinessPath}`
+    : 'health off (health: false)';
+}
+
+/** The address without anything that could be a credential. */
+function otlpExit(target: OtlpTarget | undefined): string[] {
+  return target ? [`OTLP ${target.protocol} ${new URL(target.url).origin}`] : [];
+}

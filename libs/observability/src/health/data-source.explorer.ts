@@ -1,0 +1,73 @@
+import { Injectable, type InjectionToken } from '@nestjs/common';
+import { ModulesContainer } from '@nestjs/core';
+import type { DataSource } from 'typeorm';
+
+/** A TypeORM data source found among the application's providers. */
+export interface DiscoveredDataSource {
+  /** `database`, or `database_<name>` for a named data source. */
+  readonly name: string;
+  readonly dataSource: DataSource;
+}
+
+/**
+ * Finds every TypeORM data source that dependency injection knows, whether `@nestjs/typeorm` or a provider of the
+ * user's made it. TypeORM itself is not loaded, so nothing happens in an application without it.
+ */
+@Injectable()
+export class DataSourceExplorer {
+  constructor(private readonly modules: ModulesContainer) {}
+
+  /** Call it once all providers are instantiated, that is from `onApplicationBootstrap` on. */
+  find(): DiscoveredDataSource[] {
+    const found = new Map<DataSource, DiscoveredDataSource>();
+    const names = new Set<string>();
+    for (const module of this.modules.values()) {
+      for (const [token, wrapper] of module.providers) {
+        if (wrapper.isAlias || wrapper.isTransient || !wrapper.isDependencyTreeStatic()) {
+          continue;
+        }
+        const dataSource: unknown = wrapper.instance;
+        if (isDataSource(dataSource) && !found.has(dataSource)) {
+          found.set(dataSource, { name: unique(nameOf(token), names), dataSource });
+        }
+      }
+    }
+    return [...found.values()];
+  }
+}
+
+/**
+ * Reads the mark that TypeORM's own `InstanceChecker` reads: unlike `instanceof` it also holds when the application
+ * and this library resolve two copies of TypeORM.
+ */
+function isDataSource(candidate: unknown): candidate is DataSource {
+  try {
+    return (
+      typeof candidate === 'object' &&
+      candidate !== null &&
+      (candidate as Record<string, unknown>)['@instanceof'] === Symbol.for('DataSource')
+    );
+  } catch {
+    // Providers may be proxies that refuse to be looked at outside their scope.
+    return false;
+  }
+}
+
+/** `@nestjs/typeorm` injects the default data source by its class and a named one by `<name>DataSource`. */
+function nameOf(token: InjectionToken): string {
+  if (typeof token === 'function') {
+    return 'database';
+  }
+  const text = typeof token === 'symbol' ? (token.description ?? '') : String(token);
+  const name = text.replace(/DataSource$/, '').replace(/[^A-Za-z0-9_-]/g, '_');
+  return name === '' ? 'database' : `database_${name}`.slice(0, 60);
+}
+
+function unique(name: string, taken: Set<string>): string {
+  let candidate = name;
+  for (let count = 2; taken.has(candidate); count++) {
+    candidate = `${name}_${count}`;
+  }
+  taken.add(candidate);
+  return candidate;
+}

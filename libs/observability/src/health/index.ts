@@ -1,0 +1,10 @@
+export { DuplicateIndicatorError } from './duplicate-indicator.error.js';
+export { createHealthEndpoints, HEALTH_ENDPOINTS, type HealthEndpoint } from './health-endpoints.js';
+export { HealthModule } from './health.module.js';
+export type { HealthModuleOptions, RedactDetails } from './health.module-options.js';
+export { HealthRegistry } from './health.registry.js';
+export { InvalidIndicatorError } from './invalid-indicator.error.js';
+export type { CheckResult, CheckStatus } from './check-result.js';
+export { Readiness, type ReadinessReport } from './readiness.js';
+export type { ReadinessIndicator } from './readiness-indicator.js';
+export { terminusIndicator } from './terminus.indicator.js';

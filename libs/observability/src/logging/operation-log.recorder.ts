@@ -1,0 +1,76 @@
+import { scopeIn } from '../context/request-scope.js';
+import { attr, field } from '../core/names.js';
+import type { Operation, OperationDefinition, Outcome } from '../core/operation.js';
+import type { OperationRecorder } from '../core/operation-recorder.js';
+import type { Redactor } from '../redaction/redactor.js';
+import type { LineLevel, LogWriter } from './log-writer.js';
+import { traceFields } from './trace-fields.js';
+
+const levels: Record<Outcome, LineLevel> = {
+  success: 'info',
+  rejected: 'warn',
+  aborted: 'warn',
+  failure: 'error',
+};
+
+/** Writes the one line that completes each request or message. */
+export class OperationLogRecorder implements OperationRecorder {
+  readonly signal = 'log';
+
+  constructor(
+    private readonly writer: LogWriter,
+    private readonly redactor: Redactor,
+  ) {}
+
+  /** A decorated method is part of a request; its end is worth a span, not a line. */
+  observes(definition: OperationDefinition): boolean {
+    return definition.type !== 'method';
+  }
+
+  idle(): boolean {
+    return false;
+  }
+
+  start(): void {
+    // A line is written when everything about the request is known.
+  }
+
+  end(operation: Operation): void {
+    if (operation.quiet && operation.outcome !== 'failure') return;
+    this.writer.write({
+      level: levels[operation.outcome],
+      message: this.redactor.text(messageOf(operation)),
+      fields: this.fieldsOf(operation),
+      context: operation.context,
+    });
+  }
+
+  private fieldsOf(operation: Operation): Record<string, unknown> {
+    const { dimensions, details, failure } = operation;
+    const fields = traceFields(operation.context);
+    for (const key in fields) {
+      const value = fields[key];
+      if (typeof value === 'string') fields[key] = this.redactor.attribute(key, value);
+    }
+    fields[field.method] = details[attr.httpRequestMethodOriginal] ?? dimensions[attr.httpRequestMethod];
+    fields[field.route] = dimensions[attr.httpRoute];
+    // An unmatched path is all there is to find out who called what; a matched one is in the span.
+    if (dimensions[attr.httpRoute] === undefined && details[attr.urlPath] !== undefined) {
+      fields[field.path] = this.redactor.text(String(details[attr.urlPath]));
+    }
+    fields[field.status] = dimensions[attr.httpResponseStatusCode];
+    fields[field.duration] = Math.round(operation.duration * 1_000) / 1_000;
+    fields[field.handler] = scopeIn(operation.context)?.handler;
+    if (failure) {
+      fields[field.error] =
+        operation.outcome === 'failure'
+          ? this.redactor.value(failure.thrown)
+          : { type: failure.type, message: this.redactor.text(failure.message) };
+    }
+    return fields;
+  }
+}
+
+function messageOf(operation: Operation): string {
+  return operation.outcome === 'aborted' ? `${operation.name} aborted` : `${operation.name} completed`;
+}

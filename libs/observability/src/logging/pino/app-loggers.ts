@@ -1,0 +1,52 @@
+import { Inject, Injectable, Scope } from '@nestjs/common';
+import { context } from '@opentelemetry/api';
+import { Logger, PARAMS_PROVIDER_TOKEN, PinoLogger, type Params } from 'nestjs-pino';
+import type { Logger as PinoInstance } from 'pino';
+import { RequestContext } from '../../context/request-context.js';
+import { scopeIn, type FieldValue } from '../../context/request-scope.js';
+
+/** The parameters of nestjs-pino with the logger of this application: nestjs-pino itself keeps one for the process. */
+export interface AppLoggerParams extends Params {
+  readonly logger?: PinoInstance;
+  /** Whether the completion line already reports what Nest's exception handler would log again. */
+  readonly requestLine: boolean;
+}
+
+/** nestjs-pino's `PinoLogger`, bound to this application; the ids of the request come with every line by themselves. */
+@Injectable({ scope: Scope.TRANSIENT })
+export class AppPinoLogger extends PinoLogger {
+  constructor(@Inject(PARAMS_PROVIDER_TOKEN) private readonly params: AppLoggerParams) {
+    super(params);
+  }
+
+  override get logger(): PinoInstance {
+    return this.params.logger ?? super.logger;
+  }
+
+  /** Adds fields to every later line of the request, and to its root span; outside a request it does nothing. */
+  override assign(fields: Record<string, FieldValue>): void {
+    const request = new RequestContext();
+    for (const [key, value] of Object.entries(fields)) request.set(key, value);
+  }
+}
+
+/** Nest's own logger: everything that `new Logger('X')` writes, Nest's start-up lines included. */
+@Injectable()
+export class AppLogger extends Logger {
+  constructor(
+    pinoLogger: PinoLogger,
+    @Inject(PARAMS_PROVIDER_TOKEN) private readonly params: AppLoggerParams,
+  ) {
+    super(pinoLogger, params);
+  }
+
+  override error(message: unknown, ...optional: unknown[]): void {
+    if (this.params.requestLine && optional.at(-1) === 'ExceptionsHandler' && isReported(message)) return;
+    super.error(message, ...(optional as []));
+  }
+}
+
+/** Nest logs an unhandled exception of a request; the completion line of that request carries it already. */
+function isReported(message: unknown): boolean {
+  return scopeIn(context.active())?.thrown?.value === message;
+}

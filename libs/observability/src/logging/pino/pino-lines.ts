@@ -1,0 +1,90 @@
+import { context } from '@opentelemetry/api';
+import { pino, stdTimeFunctions, type Logger, type LoggerOptions } from 'pino';
+import type { LogLevel } from '../../observability.options.js';
+import type { Redactor } from '../../redaction/redactor.js';
+import type { LogLine, LogWriter } from '../log-writer.js';
+import { traceFields } from '../trace-fields.js';
+import { lineContext, type LogOutput } from './log-output.js';
+
+/** What the loggers of an application share. */
+export interface PinoLinesSettings {
+  readonly output: LogOutput;
+  readonly level: LogLevel;
+  readonly service: string;
+  readonly redactor: Redactor;
+}
+
+/**
+ * The two pino loggers of an application, on one stream: `logger` for the lines that the application writes - each copied
+ * safely, masked, and given the ids of the request it was written in - and a bare one for lines that are complete.
+ */
+export class PinoLines implements LogWriter {
+  readonly logger: Logger;
+  private readonly finished: Logger;
+
+  constructor({ output, level, service, redactor }: PinoLinesSettings) {
+    const shared: LoggerOptions = {
+      level,
+      base: { service },
+      timestamp: stdTimeFunctions.isoTime,
+      formatters: { level: label => ({ level: label }) },
+      serializers: { err: (error: unknown) => error },
+    };
+    this.finished = pino(shared, output);
+    this.logger = pino(
+      {
+        ...shared,
+        mixin: () => {
+          const active = context.active();
+          return { ...traceFields(active), [lineContext]: active };
+        },
+        mixinMergeStrategy: (given, ours) =>
+          Object.assign(given as object, maskFields(ours as Fields, redactor)),
+        hooks: {
+          logMethod(args, method) {
+            method.apply(this, safeArguments(args, redactor) as Parameters<typeof method>);
+          },
+        },
+      },
+      output,
+    );
+    maskChildBindings(this.logger, redactor);
+  }
+
+  write({ level, message, fields, context: lineOf }: LogLine): void {
+    this.finished[level]({ ...fields, [lineContext]: lineOf }, message);
+  }
+}
+
+type Fields = Record<string | symbol, unknown>;
+
+/** Nothing that a caller logs is touched by pino itself: hostile getters and `toJSON` never run. */
+function safeArguments(args: readonly unknown[], redactor: Redactor): unknown[] {
+  const [first, ...rest] = args;
+  const safe = rest.map(value => redactor.value(value));
+  if (typeof first !== 'object' || first === null) return [redactor.value(first), ...safe];
+  const copy = redactor.value(first);
+  if (first instanceof Error) {
+    const { message } = copy as { message?: string };
+    return safe.length > 0 ? [{ err: copy }, ...safe] : [{ err: copy }, message];
+  }
+  return [typeof copy === 'object' && copy !== null ? copy : { value: copy }, ...safe];
+}
+
+function maskFields(fields: Fields, redactor: Redactor): Fields {
+  for (const key in fields) {
+    const value = fields[key];
+    if (typeof value === 'string') fields[key] = redactor.attribute(key, value);
+  }
+  return fields;
+}
+
+/** pino offers no hook for the bindings of children, which inherit this method from their parent. */
+function maskChildBindings(logger: Logger, redactor: Redactor): void {
+  const create = logger.child as unknown as (this: Logger, ...args: unknown[]) => Logger;
+  Object.defineProperty(logger, 'child', {
+    value(this: Logger, bindings: unknown, ...options: unknown[]) {
+      return create.call(this, redactor.value(bindings), ...options);
+    },
+  });
+}

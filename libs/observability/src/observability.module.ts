@@ -1,0 +1,84 @@
+import {
+  Inject,
+  Module,
+  Optional,
+  type DynamicModule,
+  type OnApplicationBootstrap,
+  type OnApplicationShutdown,
+  type OnModuleInit,
+} from '@nestjs/common';
+import { ModulesContainer } from '@nestjs/core';
+import { ApplicationWiring } from './application-wiring.js';
+import { takeInventory } from './inventory.js';
+import type { ASYNC_OPTIONS_TYPE, OPTIONS_TYPE } from './observability.module-definition.js';
+import { signalModules, type SignalModules } from './signal-modules.js';
+import { Telemetry } from './sdk/telemetry.js';
+import { TelemetryModule } from './telemetry.module.js';
+
+/**
+ * Observability of a NestJS application: import it once, in the root module, and decorate methods with `@Traced()`.
+ *
+ * Every request becomes one trace, one measurement and one log line; `/metrics`, `/healthz` and `/ready` are served beside
+ * the application's own routes. What is exported by OTLP, and where to, follows the standard `OTEL_*` variables.
+ *
+ * @example
+ * ```ts
+ * @Module({ imports: [ObservabilityModule.forRoot()] })
+ * export class AppModule {}
+ * ```
+ */
+@Module({})
+export class ObservabilityModule implements OnModuleInit, OnApplicationBootstrap, OnApplicationShutdown {
+  constructor(
+    @Optional() @Inject(ApplicationWiring) private readonly wiring: ApplicationWiring | undefined,
+    @Optional() @Inject(Telemetry) private readonly telemetry: Telemetry | undefined,
+    private readonly modules: ModulesContainer,
+  ) {
+    wiring?.attach();
+  }
+
+  /**
+   * Starts telemetry with the given options; every one has a default.
+   *
+   * @throws ObservabilityConfigurationError at bootstrap, listing every mistake and its fix.
+   */
+  static forRoot(options: typeof OPTIONS_TYPE = {}): DynamicModule {
+    return compose(TelemetryModule.forRoot(options), signalModules(options));
+  }
+
+  /**
+   * The same, with options from a factory, a class or an existing provider (`createObservabilityOptions()`).
+   *
+   * @throws ObservabilityConfigurationError at bootstrap, listing every mistake and its fix.
+   */
+  static forRootAsync(options: typeof ASYNC_OPTIONS_TYPE): DynamicModule {
+    return compose(TelemetryModule.forRootAsync(options), signalModules());
+  }
+
+  /** Nest asks for middleware here, which is the moment between the application's filters and its routes. */
+  configure(): void {
+    this.wiring?.beforeRoutes();
+  }
+
+  onModuleInit(): void {
+    if (this.telemetry) takeInventory(this.modules, this.telemetry.runtime);
+  }
+
+  onApplicationBootstrap(): void {
+    this.wiring?.report();
+  }
+
+  async onApplicationShutdown(): Promise<void> {
+    await this.telemetry?.stop();
+  }
+}
+
+function compose(telemetry: DynamicModule, signals: SignalModules): DynamicModule {
+  return {
+    module: ObservabilityModule,
+    global: true,
+    imports: [telemetry, ...signals],
+    providers: [ApplicationWiring],
+    exports: [telemetry],
+  };
+}

@@ -1,0 +1,33 @@
+import { UndiciInstrumentation } from '@opentelemetry/instrumentation-undici';
+import { registerInstrumentations } from '@opentelemetry/instrumentation';
+import { Redactor } from '../redaction/redactor.js';
+import { RoutedTracerProvider } from './routed-tracer-provider.js';
+
+const installedKey = Symbol.for('nestjs-observability.outgoing-http.v1');
+type Installed = { [installedKey]?: true };
+
+/**
+ * Client spans and W3C headers for `fetch` and undici, by their diagnostics channel: no patching and no loader hook. The
+ * channel belongs to the process, so this happens once however many applications ask for it; each span goes to the
+ * application that it was made in.
+ */
+export function observeOutgoingHttp(): void {
+  const process = globalThis as Installed;
+  if (process[installedKey]) return;
+  process[installedKey] = true;
+  const redactor = new Redactor();
+  registerInstrumentations({
+    tracerProvider: new RoutedTracerProvider(),
+    instrumentations: [
+      new UndiciInstrumentation({
+        requestHook(span, { origin, path }) {
+          // The query of a URL may carry tokens, and its path tells what was called.
+          span.setAttributes({
+            'url.full': redactor.text(`${origin}${path.split('?', 1)[0]}`),
+            'url.query': '',
+          });
+        },
+      }),
+    ],
+  });
+}

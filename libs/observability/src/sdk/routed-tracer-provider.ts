@@ -1,0 +1,41 @@
+import {
+  context,
+  trace,
+  type Context,
+  type Span,
+  type SpanOptions,
+  type Tracer,
+  type TracerProvider,
+} from '@opentelemetry/api';
+import { runtimeFor } from '../core/runtime.js';
+
+/** A span that nothing keeps, for code that runs outside of every application. */
+function nobodysSpan(): Span {
+  return trace.wrapSpanContext({ traceId: '0'.repeat(32), spanId: '0'.repeat(16), traceFlags: 0 });
+}
+
+class RoutedTracer implements Tracer {
+  constructor(private readonly identity: Parameters<TracerProvider['getTracer']>) {}
+
+  startSpan(name: string, options?: SpanOptions, parent: Context = context.active()): Span {
+    const tracers = runtimeFor(parent, undefined)?.tracers;
+    return tracers ? tracers.getTracer(...this.identity).startSpan(name, options, parent) : nobodysSpan();
+  }
+
+  startActiveSpan<F extends (span: Span) => unknown>(name: string, ...rest: unknown[]): ReturnType<F> {
+    const work = rest.pop() as (span: Span) => ReturnType<F>;
+    const [options, parent = context.active()] = rest as [SpanOptions?, Context?];
+    const span = this.startSpan(name, options, parent);
+    return context.with(trace.setSpan(parent, span), work, undefined, span);
+  }
+}
+
+/**
+ * The tracer provider that the OpenTelemetry API hands out: each span that other code makes - the application by hand, an
+ * instrumentation - goes to the application whose request it runs in, so that two applications in a process never mix.
+ */
+export class RoutedTracerProvider implements TracerProvider {
+  getTracer(...identity: Parameters<TracerProvider['getTracer']>): Tracer {
+    return new RoutedTracer(identity);
+  }
+}

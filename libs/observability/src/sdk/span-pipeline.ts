@@ -1,0 +1,75 @@
+import {
+  AlwaysOffSampler,
+  AlwaysOnSampler,
+  BatchSpanProcessor,
+  ConsoleSpanExporter,
+  ParentBasedSampler,
+  SimpleSpanProcessor,
+  TraceIdRatioBasedSampler,
+  type ReadableSpan,
+  type Sampler,
+  type SpanProcessor,
+} from '@opentelemetry/sdk-trace';
+import type { ResolvedOptions, ResolvedSampler } from '../config/resolved-options.js';
+import { ListeningSampler } from './listening-sampler.js';
+import { otlpSpanExporter } from './exporters/otlp-exporters.js';
+import type { TelemetryTaps } from './telemetry-taps.js';
+
+/** What a tracer provider is made of. */
+export interface SpanPipeline {
+  readonly processors: SpanProcessor[];
+  readonly sampler: Sampler;
+}
+
+/** Processors and sampler for the configured exits; nothing records while nobody takes the spans. */
+export async function spanPipeline(options: ResolvedOptions, taps: TelemetryTaps): Promise<SpanPipeline> {
+  const { tracing, otlp } = options;
+  const exits: SpanProcessor[] = [];
+  if (otlp.traces) {
+    const { scheduledDelayMs, exportTimeoutMs, maxQueueSize, maxExportBatchSize } = tracing.batch;
+    exits.push(
+      new BatchSpanProcessor({
+        exporter: await otlpSpanExporter(otlp.traces),
+        scheduledDelayMillis: scheduledDelayMs,
+        exportTimeoutMillis: exportTimeoutMs,
+        maxQueueSize,
+        maxExportBatchSize,
+      }),
+    );
+  }
+  if (tracing.exporters.includes('console')) {
+    exits.push(new SimpleSpanProcessor({ exporter: new ConsoleSpanExporter() }));
+  }
+  const sampler = samplerOf(tracing.sampler);
+  return {
+    processors: [new TapSpanProcessor(taps), ...exits],
+    sampler: exits.length > 0 ? sampler : new ListeningSampler(sampler, taps),
+  };
+}
+
+function samplerOf({ ratio, followsParent }: ResolvedSampler): Sampler {
+  const root =
+    ratio >= 1
+      ? new AlwaysOnSampler()
+      : ratio <= 0
+        ? new AlwaysOffSampler()
+        : new TraceIdRatioBasedSampler(ratio);
+  return followsParent ? new ParentBasedSampler({ root }) : root;
+}
+
+/** Shows every recording span to the taps. */
+class TapSpanProcessor implements SpanProcessor {
+  constructor(private readonly taps: TelemetryTaps) {}
+
+  onStart(span: ReadableSpan): void {
+    this.taps.spanStarted(span);
+  }
+
+  onEnd(span: ReadableSpan): void {
+    this.taps.spanEnded(span);
+  }
+
+  async forceFlush(): Promise<void> {}
+
+  async shutdown(): Promise<void> {}
+}

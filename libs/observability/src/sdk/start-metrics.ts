@@ -1,0 +1,91 @@
+import type { Meter, MeterProvider } from '@opentelemetry/api';
+import {
+  ConsoleMetricExporter,
+  type PushMetricExporter,
+  type ResourceMetrics,
+} from '@opentelemetry/sdk-metrics';
+import type { ResolvedOptions } from '../config/resolved-options.js';
+import type { EndpointHandler } from '../core/endpoint.js';
+import type { FaultLog } from '../core/fault-log.js';
+import { scopeName } from '../core/names.js';
+import type { OperationRecorder } from '../core/operation-recorder.js';
+import { ExemplarStore } from '../metrics/exemplar-store.js';
+import { createMetricsEndpoint } from '../metrics/metrics.endpoint.js';
+import { PromClientProducer } from '../metrics/prom-client-producer.js';
+import { RedRecorder } from '../metrics/red.recorder.js';
+import { startRuntimeMetrics, type RuntimeMetrics } from '../metrics/runtime-metrics.js';
+import { SharedMetricReader, type MetricPushOptions } from '../metrics/shared-metric-reader.js';
+import { otlpMetricExporter } from './exporters/otlp-exporters.js';
+
+/** The running metrics of one application: one reader, two exits. */
+export class StartedMetrics {
+  readonly endpoint: EndpointHandler | undefined;
+  readonly recorder: OperationRecorder;
+  private meter: Meter | undefined;
+  private runtimeMetrics: RuntimeMetrics | undefined;
+
+  constructor(
+    readonly reader: SharedMetricReader,
+    private readonly options: ResolvedOptions,
+    faults: FaultLog,
+  ) {
+    const { exemplars: wanted, durationBuckets, path } = options.metrics;
+    const exemplars = wanted ? new ExemplarStore() : undefined;
+    const meter = (): Meter => this.startedMeter();
+    this.recorder = new RedRecorder({
+      get meter() {
+        return meter();
+      },
+      exemplars,
+      durationBuckets,
+    });
+    this.endpoint =
+      path === false
+        ? undefined
+        : createMetricsEndpoint({
+            reader,
+            exemplars,
+            faults,
+          });
+  }
+
+  /** Meters work from here on: the API hands out none that would wait for the SDK. */
+  begin(provider: MeterProvider): void {
+    this.meter = provider.getMeter(scopeName);
+    if (this.options.metrics.runtime) this.runtimeMetrics = startRuntimeMetrics(provider);
+  }
+
+  /** Everything measured so far. */
+  async collect(): Promise<ResourceMetrics> {
+    return (await this.reader.collect()).resourceMetrics;
+  }
+
+  stop(): void {
+    this.runtimeMetrics?.stop();
+  }
+
+  private startedMeter(): Meter {
+    if (!this.meter) throw new Error('Metrics were recorded before the SDK was started.');
+    return this.meter;
+  }
+}
+
+/** Makes the one reader with its push exit. */
+export async function startMetrics(options: ResolvedOptions, faults: FaultLog): Promise<StartedMetrics> {
+  const { path } = options.metrics;
+  const reader = new SharedMetricReader({
+    producers: [new PromClientProducer()],
+    push: await pushOf(options),
+    scraped: path !== false,
+    faults,
+  });
+  return new StartedMetrics(reader, options, faults);
+}
+
+async function pushOf({ metrics, otlp }: ResolvedOptions): Promise<MetricPushOptions | undefined> {
+  const exporters: PushMetricExporter[] = [];
+  if (otlp.metrics) exporters.push(await otlpMetricExporter(otlp.metrics));
+  if (metrics.exporters.includes('console')) exporters.push(new ConsoleMetricExporter());
+  if (exporters.length === 0) return undefined;
+  return { exporters, interval: metrics.exportIntervalMs, timeout: metrics.exportTimeoutMs };
+}

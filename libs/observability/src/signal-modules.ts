@@ -1,0 +1,49 @@
+import type { DynamicModule } from '@nestjs/common';
+import type { HealthModuleOptions } from './health/health.module-options.js';
+import type { ObservabilityOptions } from './observability.options.js';
+import { Telemetry } from './sdk/telemetry.js';
+
+/** Nest modules of single signals; a promise is loaded while Nest scans. */
+export type SignalModules = readonly Promise<DynamicModule>[];
+
+/**
+ * The modules of the signals that are on. Each is loaded only when it is, so that what is off costs nothing; options that
+ * come from a factory are known too late for that, so everything is loaded and what is off stays idle.
+ */
+export function signalModules(options: ObservabilityOptions = {}): SignalModules {
+  return [
+    ...(isOn(options.logging) ? [loggingModule()] : []),
+    ...(isOn(options.metrics) ? [prometheusModule(options)] : []),
+    ...(isOn(options.health) ? [healthModule()] : []),
+  ];
+}
+
+function isOn(signal: boolean | { readonly enabled?: boolean } | undefined): boolean {
+  return typeof signal === 'object' ? signal.enabled !== false : signal !== false;
+}
+
+async function loggingModule(): Promise<DynamicModule> {
+  const { LoggingModule } = await import('./sdk/logging.module.js');
+  return LoggingModule.create();
+}
+
+async function prometheusModule({ metrics }: ObservabilityOptions): Promise<DynamicModule> {
+  const { createPrometheusModule } = await import('./metrics/prometheus.module.js');
+  return createPrometheusModule({
+    defaultMetrics: typeof metrics === 'object' && metrics.defaultMetrics === true,
+  });
+}
+
+async function healthModule(): Promise<DynamicModule> {
+  const { HealthModule } = await import('./health/health.module.js');
+  return HealthModule.registerAsync({
+    inject: [Telemetry],
+    useFactory: ({ options, redactor }: Telemetry): HealthModuleOptions => {
+      const { timeoutMs, cacheForMs, maxEventLoopDelayMs, ...rest } = options.health;
+      return {
+        health: { ...rest, timeout: timeoutMs, cacheFor: cacheForMs, maxEventLoopDelay: maxEventLoopDelayMs },
+        redact: value => redactor.value(value),
+      };
+    },
+  });
+}

@@ -1,0 +1,33 @@
+import { Global, Logger, Module } from '@nestjs/common';
+import { resolveOptions } from './config/resolve-options.js';
+import { RequestContext } from './context/request-context.js';
+import { ConfigurableModuleClass, OBSERVABILITY_OPTIONS } from './observability.module-definition.js';
+import type { ObservabilityOptions } from './observability.options.js';
+import { TelemetryTaps } from './sdk/telemetry-taps.js';
+import { Telemetry } from './sdk/telemetry.js';
+
+/** Resolves the options and starts the telemetry before anything of the application is made. */
+@Global()
+@Module({
+  providers: [
+    RequestContext,
+    {
+      provide: Telemetry,
+      inject: [{ token: OBSERVABILITY_OPTIONS, optional: true }],
+      useFactory: (options: ObservabilityOptions = {}) => {
+        const resolved = resolveOptions(options);
+        const logger = new Logger('Observability');
+        return Telemetry.start(resolved, (site, thrown, count) => {
+          logger.warn(`Telemetry fault in ${site} (${count} since the last report): ${String(thrown)}`);
+        });
+      },
+    },
+    {
+      provide: TelemetryTaps,
+      inject: [Telemetry],
+      useFactory: (telemetry: Telemetry) => telemetry.taps,
+    },
+  ],
+  exports: [RequestContext, Telemetry, TelemetryTaps],
+})
+export class TelemetryModule extends ConfigurableModuleClass {}

@@ -1,0 +1,109 @@
+import type { AddressInfo } from 'node:net';
+import type { INestApplication } from '@nestjs/common';
+import { NestFactory } from '@nestjs/core';
+import { DataSource } from 'typeorm';
+import { AppModule as OrdersApp } from '../../../apps/orders/src/app.module.js';
+import { LocalIssuer } from '../../../apps/orders/src/auth/local-issuer.js';
+import { prepareDatabase } from '../../../apps/orders/src/database/prepare-database.js';
+import type { OrdersSettings } from '../../../apps/orders/src/orders.settings.js';
+import { AppModule as PaymentsApp } from '../../../apps/payments/src/app.module.js';
+import type { OrderDatabase } from './order-database.js';
+
+/** An answer of the orders service. */
+export interface Answer {
+  readonly status: number;
+  // The suites assert on the body field by field.
+  readonly body: any; // eslint-disable-line @typescript-eslint/no-explicit-any
+}
+
+/** Both services, running on free ports over a database of their own. */
+export class OrdersStack {
+  private constructor(
+    readonly orders: INestApplication,
+    readonly payments: INestApplication,
+    private readonly database: OrderDatabase,
+    private readonly issuer: LocalIssuer,
+  ) {}
+
+  static async start(
+    createDatabase: () => Promise<OrderDatabase>,
+    overrides: Partial<OrdersSettings> = {},
+  ): Promise<OrdersStack> {
+    const database = await createDatabase();
+    const { dataDirectory, databaseUrl } = database;
+    const payments = await listen(
+      PaymentsApp.forRoot({ host: '127.0.0.1', port: 0, slowDelay: 60, stuckDelay: 10_000 }),
+    );
+    const orders = await NestFactory.create(
+      OrdersApp.forRoot({
+        host: '127.0.0.1',
+        port: 0,
+        dataDirectory,
+        ...(databaseUrl && { databaseUrl }),
+        paymentsUrl: urlOf(payments),
+        paymentsTimeout: 400,
+        production: false,
+        ...overrides,
+      }),
+      { logger: false },
+    );
+    await prepareDatabase(orders.get(DataSource));
+    await orders.listen(0, '127.0.0.1');
+    return new OrdersStack(orders, payments, database, await LocalIssuer.open(dataDirectory));
+  }
+
+  async stop(): Promise<void> {
+    await this.orders.close();
+    await this.payments.close();
+    await this.database.remove();
+  }
+
+  /** A token of the local issuer: `'alice clerk acme'`. */
+  token(holder: string): Promise<string> {
+    const [user, role, tenant] = holder.split(' ') as [string, string, string];
+    return this.issuer.issue({ user, tenant, roles: [role] });
+  }
+
+  /** Sends `'POST /orders'` on behalf of a holder as {@link token} takes it. */
+  async send(holder: string, request: string, body?: unknown): Promise<Answer> {
+    return this.sendWithToken(await this.token(holder), request, body);
+  }
+
+  /** Sends a request with the token given, or with none. */
+  async sendWithToken(token: string | undefined, request: string, body?: unknown): Promise<Answer> {
+    const [method, path] = request.split(' ') as [string, string];
+    const response = await fetch(urlOf(this.orders) + path, {
+      method,
+      headers: { 'content-type': 'application/json', ...(token && { authorization: `Bearer ${token}` }) },
+      ...(body !== undefined && { body: JSON.stringify(body) }),
+    });
+    return { status: response.status, body: await response.json() };
+  }
+
+  /** Pieces of a product that are left. */
+  async stock(sku: string, tenant = 'acme'): Promise<number> {
+    const row = await this.orders.get(DataSource).getRepository('Product').findOneByOrFail({ tenant, sku });
+    return row.stock as number;
+  }
+}
+
+/** A valid body of `POST /orders`, with what the test wants to differ. */
+export function orderOf(differences: Record<string, unknown> = {}): Record<string, unknown> {
+  return {
+    customerId: 'carol',
+    items: [{ sku: 'TEA-GREEN', quantity: 2 }],
+    paymentMethod: 'card',
+    email: 'carol@example.com',
+    shippingAddress: '1 Harbour Street, Porto',
+    ...differences,
+  };
+}
+
+async function listen(module: Parameters<typeof NestFactory.create>[0]): Promise<INestApplication> {
+  const app = await NestFactory.create(module, { logger: false });
+  return app.listen(0, '127.0.0.1').then(() => app);
+}
+
+function urlOf(app: INestApplication): string {
+  return `http://127.0.0.1:${(app.getHttpServer().address() as AddressInfo).port}`;
+}

@@ -1,0 +1,97 @@
+import { connect, type Socket } from 'node:net';
+import type { OpenRequests } from './open-requests.js';
+
+/** An answer that has been read to its end. */
+export interface TestResponse {
+  readonly status: number;
+  readonly headers: Headers;
+  readonly text: string;
+  /** The body, parsed. */
+  json<T = unknown>(): T;
+}
+
+/** Talks to the application under test; each call resolves after the server has recorded the request. */
+export class TestClient {
+  constructor(
+    private readonly port: number,
+    private readonly open: OpenRequests,
+    private readonly recorded: () => Promise<void>,
+  ) {}
+
+  /** One request through `fetch`; `json` in place of a body sends that. */
+  async request(
+    path: string,
+    { json, ...init }: RequestInit & { json?: unknown } = {},
+  ): Promise<TestResponse> {
+    const body = json === undefined ? {} : { body: JSON.stringify(json) };
+    const type = json === undefined ? undefined : { 'content-type': 'application/json' };
+    const response = await fetch(`http://127.0.0.1:${this.port}${path}`, {
+      ...init,
+      ...body,
+      headers: { connection: 'close', ...type, ...(init.headers as Record<string, string>) },
+    });
+    const text = await response.text();
+    await this.#settled();
+    return {
+      status: response.status,
+      headers: response.headers,
+      text,
+      json: <T>() => JSON.parse(text) as T,
+    };
+  }
+
+  async get(path: string, headers: Record<string, string> = {}): Promise<TestResponse> {
+    return this.request(path, { headers });
+  }
+
+  async post(path: string, json: unknown, headers: Record<string, string> = {}): Promise<TestResponse> {
+    return this.request(path, { method: 'POST', json, headers });
+  }
+
+  /**
+   * Writes these bytes as they are, for what no client library would send, and resolves with all that came back until
+   * the server closed the connection: say `Connection: close`.
+   */
+  async raw(bytes: string): Promise<string> {
+    const socket = await this.#connect();
+    const answer = textOf(socket);
+    socket.write(bytes);
+    const text = await answer;
+    await this.#settled();
+    return text;
+  }
+
+  /**
+   * Leaves in the middle of a request: as soon as the server has heard of it, or once the first bytes of the answer are
+   * there.
+   */
+  async abort(path: string, leave: 'when received' | 'when answering' = 'when received'): Promise<void> {
+    const next = this.open.started + 1;
+    const socket = await this.#connect();
+    const answering = new Promise(resolve => socket.once('data', resolve));
+    socket.write(`GET ${path} HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n`);
+    await this.open.waitForStart(next);
+    if (leave === 'when answering') await answering;
+    socket.destroy();
+    await this.#settled();
+  }
+
+  async #settled(): Promise<void> {
+    await this.open.waitForClose();
+    await this.recorded();
+  }
+
+  async #connect(): Promise<Socket> {
+    const socket = connect(this.port, '127.0.0.1');
+    await new Promise<void>((resolve, reject) => socket.once('connect', resolve).once('error', reject));
+    socket.on('error', () => undefined);
+    return socket;
+  }
+}
+
+async function textOf(socket: Socket): Promise<string> {
+  let text = '';
+  socket.setEncoding('utf8').on('data', (chunk: string) => (text += chunk));
+  await new Promise(resolve => socket.once('close', resolve));
+  return text;
+}
