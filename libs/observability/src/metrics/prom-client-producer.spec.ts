@@ -120,13 +120,20 @@ describe('PromClientProducer', () => {
   test('leaves out a metric whose collect throws or hangs, and shows the rest', async () => {
     const registry = everyKind();
     const registers = [registry];
-    new Gauge({
+    const broken = new Gauge({
       name: 'throwing',
       help: 'x',
       registers,
       collect: () => Promise.reject(new Error('collect broke')),
     });
-    new Gauge({ name: 'hanging', help: 'x', registers, collect: () => new Promise(() => undefined) });
+    const stuck = new Gauge({
+      name: 'hanging',
+      help: 'x',
+      registers,
+      collect: () => new Promise(() => undefined),
+    });
+    stuck.set(1);
+    broken.set(1);
     const faults = new FaultLog();
     const metrics = await collect(registry, faults);
     expect(named(metrics, 'throwing')).toBeUndefined();

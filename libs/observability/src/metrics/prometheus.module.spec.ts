@@ -47,6 +47,7 @@ describe('createPrometheusModule', () => {
   });
 
   test('maps no route', async () => {
+    expect(createPrometheusModule().controllers).toEqual([]);
     const { url, close } = await startApp();
     expect((await fetch(`${url}/metrics`)).status).toBe(404);
     expect((await fetch(url)).status).toBe(404);
