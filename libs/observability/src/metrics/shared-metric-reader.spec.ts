@@ -152,6 +152,18 @@ describe('SharedMetricReader', () => {
     },
   );
 
+  test('never keeps the process alive, not even with an export under way that nobody answers', async () => {
+    const timers = (): number => process.getActiveResourcesInfo().filter(kind => kind === 'Timeout').length;
+    const before = timers();
+    const exporter = new KeepingExporter('never');
+    const reader = pushing(exporter, 10, 10_000);
+    meterReadBy(reader).createCounter('c').add(1);
+    await until(() => exporter.received.length === 1, { describe: () => 'an export' });
+    expect(timers()).toBe(before);
+    await reader.shutdown({ timeoutMillis: 1 });
+    expect(timers()).toBe(before);
+  });
+
   test('reports a callback that throws and collects the rest', async () => {
     const faults = new FaultLog();
     const reader = new SharedMetricReader({ faults });
