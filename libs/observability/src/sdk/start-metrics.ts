@@ -45,7 +45,7 @@ export class StartedMetrics {
         : createMetricsEndpoint({
             reader,
             exemplars,
-            onProblem: problem => faults.report('metrics page', problem),
+            faults,
           });
   }
 
@@ -77,7 +77,7 @@ export async function startMetrics(options: ResolvedOptions, faults: FaultLog): 
     producers: [new PromClientProducer()],
     push: await pushOf(options),
     scraped: path !== false,
-    onExportFailure: report => faults.report('metrics export', report),
+    faults,
   });
   return new StartedMetrics(reader, options, faults);
 }
