@@ -7,13 +7,12 @@ describe('UnitOfWork on SQLite', () => {
   let dataSource: DataSource;
   let unitOfWork: UnitOfWork;
   beforeEach(async () => {
-    const options = {
+    dataSource = await new DataSource({
       type: 'better-sqlite3',
       database: ':memory:',
       entities: [Product],
       synchronize: true,
-    } as const;
-    dataSource = await new DataSource(options).initialize();
+    }).initialize();
     unitOfWork = new UnitOfWork(dataSource);
   });
   afterEach(() => dataSource.destroy());
