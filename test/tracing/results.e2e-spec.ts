@@ -1,4 +1,3 @@
-import { trace } from '@opentelemetry/api';
 import { NotFoundException } from '@nestjs/common';
 import { Traced } from 'nestjs-observability';
 import 'nestjs-observability/testing/jest';
@@ -7,8 +6,8 @@ import { concat, concatMap, defer, from, lastValueFrom, map, NEVER, of, take, th
 import { observedProcess } from '../support/observed-process.js';
 import { collected } from '../support/collected.js';
 import type { RunningTestApp } from '../support/test-app.js';
-
-const activeSpanId = () => trace.getActiveSpan()?.spanContext().spanId;
+import { activeSpanId } from './active-span-id.js';
+import { Iterations } from './iterations.js';
 
 class Streams {
   @Traced()
@@ -42,48 +41,6 @@ class Streams {
   @Traced({ result: (last: number) => ({ last }) })
   counted() {
     return of(1, 2, 3);
-  }
-}
-
-class Iterations {
-  readonly steps: string[] = [];
-
-  @Traced()
-  *numbers(count: number): Generator<number, string, string | undefined> {
-    try {
-      for (let at = 0; at < count; at += 1) {
-        const sent = yield at;
-        if (sent !== undefined) this.steps.push(sent);
-      }
-      return 'done';
-    } finally {
-      this.steps.push('cleaned up');
-    }
-  }
-
-  @Traced()
-  async *slowly(error?: unknown) {
-    for (let at = 0; at < 3; at += 1) {
-      await sleep(10);
-      yield activeSpanId();
-    }
-    if (error !== undefined) throw error;
-  }
-
-  @Traced()
-  *delegating(): Generator<unknown> {
-    yield* this.numbers(2);
-  }
-
-  @Traced()
-  handwritten() {
-    let left = 2;
-    return {
-      [Symbol.iterator]() {
-        return this;
-      },
-      next: () => ({ done: left === 0, value: left-- }),
-    };
   }
 }
 
