@@ -85,6 +85,11 @@ class Iterations {
       next: () => ({ done: left === 0, value: left-- }),
     };
   }
+
+  @Traced()
+  forwarded() {
+    return this.numbers(2);
+  }
 }
 
 class LazyQuery implements PromiseLike<string> {
@@ -238,9 +243,23 @@ describe('a @Traced() method', () => {
       ).toEqual([0, 2, 4]);
       const generator = iterations.numbers(1);
       expect(generator[Symbol.iterator]()).toBe(generator);
-      expect([...iterations.handwritten()]).toEqual([2, 1]);
       expect(running.telemetry).toHaveSpan('Iterations.numbers', { parent: 'Iterations.delegating' });
-      expect(running.telemetry).toHaveSpan('Iterations.handwritten', { times: 1 });
+    });
+  });
+
+  describe('that gives an iterator of somebody else', () => {
+    it.each(['handwritten', 'forwarded'] as const)('lasts as long as the iteration, %s', method => {
+      const steps = new Iterations()[method]() as Iterator<number>;
+      steps.next();
+      expect(running.telemetry.openSpans()).toContain(`Iterations.${method}`);
+      while (!steps.next().done);
+      only(`Iterations.${method}`);
+      expect(running.telemetry).toHaveNoOpenSpans();
+    });
+
+    it('gives the same items', () => {
+      expect([...new Iterations().handwritten()]).toEqual([2, 1]);
+      expect([...new Iterations().forwarded()]).toEqual([0, 1]);
     });
   });
 
