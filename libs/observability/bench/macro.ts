@@ -7,6 +7,7 @@ import { verifyVariant, type Verified } from './measure/verify-variant.js';
 import type { VariantName } from './measure/variants.js';
 import { thisMachine } from './report/machine.js';
 import { macroTable } from './report/macro-table.js';
+import { profileTables } from './report/profile-table.js';
 import { isPublishable, publish, type MacroResult } from './report/results.js';
 
 /** `npm run bench`: every variant on every adapter, interleaved, each in a fresh process. */
@@ -25,6 +26,7 @@ try {
     samples,
   };
   console.log(`\n${macroTable(result)}`);
+  if (options.profileTo) console.log(`\n${profileTables(options.profileTo)}`);
   publish('macro', result, isPublishable(options));
 } finally {
   peers.stop();
