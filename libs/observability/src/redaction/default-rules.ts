@@ -38,6 +38,12 @@ export interface TextRule {
   readonly replace: (censor: string) => string;
 }
 
+/**
+ * What every text with a secret of these forms contains. Most texts contain none of it, and one look costs a fifth of
+ * trying the rules one by one.
+ */
+export const suspicious = /eyJ|:\/\/|-----BEGIN|bearer|basic|pass|secret|token|key/i;
+
 /** Linear-time patterns: every quantifier is bounded by a class that the next part does not share. */
 export const textRules: readonly TextRule[] = [
   {
