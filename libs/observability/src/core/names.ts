@@ -74,6 +74,16 @@ export const field = {
   error: 'err',
 } as const;
 
+/** Fields that pino writes itself. */
+export const lineField = { level: 'level', time: 'time', service: 'service', message: 'msg' } as const;
+
+/** What an application cannot name a field of its own: a line or a span would say something else than what happened. */
+export const reservedNames: ReadonlySet<string> = new Set([
+  ...Object.values(field),
+  ...Object.values(lineField),
+  ...Object.values(attr),
+]);
+
 /** The instrumentation scope of everything that this library records. */
 export const scopeName = 'nestjs-observability';
 
