@@ -12,6 +12,7 @@ export const attr = {
   httpRequestBodySize: 'http.request.body.size',
   httpResponseBodySize: 'http.response.body.size',
   urlScheme: 'url.scheme',
+  urlFull: 'url.full',
   urlPath: 'url.path',
   urlQuery: 'url.query',
   serverAddress: 'server.address',

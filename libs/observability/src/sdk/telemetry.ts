@@ -86,8 +86,8 @@ export class Telemetry {
 
   private async flush(): Promise<void> {
     const { metrics, sdk, connections, logging } = this.parts;
-    metrics?.stop();
     await this.sendTheRest();
+    metrics?.stop();
     connections.close();
     deactivateRuntime(this.runtime);
     sdk.release();
