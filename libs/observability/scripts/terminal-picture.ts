@@ -1,5 +1,5 @@
 import { text } from 'node:stream/consumers';
-import { parseArgs } from 'node:util';
+import { parseArgs, stripVTControlCharacters } from 'node:util';
 
 /*
  * Draws coloured terminal output as an SVG: real output for the README, in a form that can be reviewed as text.
@@ -33,14 +33,17 @@ const COLOURS = new Map([
   [35, '#d88cff'],
   [36, '#5ad4e6'],
 ]);
+/** Begins an escape sequence; a number and `m` follow. */
+const COLOUR_CODE = '\u001b[';
 const BLOCK = /[█━]+/g;
 
 const lines = cut((await text(process.stdin)).split(/\r?\n/));
-const columns = Math.max(...lines.map(line => plain(line).length));
+const columns = Math.max(...lines.map(line => stripVTControlCharacters(line).length));
 const width = Math.ceil(columns * CELL.width + 2 * PADDING);
 const height = lines.length * CELL.height + 2 * PADDING;
 
-process.stdout.write(`<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${height}" viewBox="0 0 ${width} ${height}">
+process.stdout
+  .write(`<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${height}" viewBox="0 0 ${width} ${height}">
 <rect width="100%" height="100%" rx="8" fill="#0d1521"/>
 <g font-family="ui-monospace, SFMono-Regular, Menlo, Consolas, 'DejaVu Sans Mono', monospace" font-size="14" xml:space="preserve">
 ${lines.flatMap((line, row) => runsOf(line).flatMap(run => draw(run, row))).join('\n')}
@@ -49,27 +52,28 @@ ${lines.flatMap((line, row) => runsOf(line).flatMap(run => draw(run, row))).join
 `);
 
 function cut(all: readonly string[]): readonly string[] {
-  const from = values.from === undefined ? 0 : all.findIndex(line => plain(line).startsWith(values.from!));
-  const to = values.to === undefined ? -1 : all.findIndex(line => plain(line).startsWith(values.to!));
+  const from =
+    values.from === undefined
+      ? 0
+      : all.findIndex(line => stripVTControlCharacters(line).startsWith(values.from!));
+  const to =
+    values.to === undefined
+      ? -1
+      : all.findIndex(line => stripVTControlCharacters(line).startsWith(values.to!));
   if (from < 0) throw new Error(`No line begins with "${values.from}".`);
   return all.slice(from, to < 0 ? undefined : to - 1);
-}
-
-function plain(line: string): string {
-  return line.replace(/\x1b\[[\d;]*m/g, '');
 }
 
 function runsOf(line: string): Run[] {
   const runs: Run[] = [];
   let style = PLAIN;
   let column = 0;
-  for (const part of line.split(/(\x1b\[[\d;]*m)/)) {
-    const code = /^\x1b\[(\d*)/.exec(part)?.[1];
+  for (const [index, part] of line.split(COLOUR_CODE).entries()) {
+    const code = index === 0 ? undefined : part.slice(0, part.indexOf('m'));
+    const text = code === undefined ? part : part.slice(code.length + 1);
     if (code !== undefined) style = styled(style, Number(code));
-    else if (part !== '') {
-      runs.push({ text: part, column, style });
-      column += part.length;
-    }
+    runs.push({ text, column, style });
+    column += text.length;
   }
   return runs;
 }

@@ -1,5 +1,6 @@
 import { UndiciInstrumentation } from '@opentelemetry/instrumentation-undici';
 import { registerInstrumentations } from '@opentelemetry/instrumentation';
+import { attr } from '../core/names.js';
 import { Redactor } from '../redaction/redactor.js';
 import { RoutedTracerProvider } from './routed-tracer-provider.js';
 
@@ -23,8 +24,8 @@ export function observeOutgoingHttp(): void {
         requestHook(span, { origin, path }) {
           // The query of a URL may carry tokens, and its path tells what was called.
           span.setAttributes({
-            'url.full': redactor.text(`${origin}${path.split('?', 1)[0]}`),
-            'url.query': '',
+            [attr.urlFull]: redactor.text(`${origin}${path.split('?', 1)[0]}`),
+            [attr.urlQuery]: '',
           });
         },
       }),
