@@ -60,11 +60,16 @@ export class PrivatePostgres {
 
   /** Freezes the server and every connection's process: it accepts and never answers. */
   async pause(): Promise<void> {
-    await this.#signal('SIGSTOP');
+    this.#signal('SIGSTOP', [await this.#postmaster(), ...(await this.#children())]);
+  }
+
+  /** Freezes the present connections only, as if the network had lost them; new ones work. */
+  async pauseConnections(): Promise<void> {
+    this.#signal('SIGSTOP', await this.#children());
   }
 
   async resume(): Promise<void> {
-    await this.#signal('SIGCONT');
+    this.#signal('SIGCONT', [await this.#postmaster(), ...(await this.#children())]);
   }
 
   /** Stops the server, frozen or not, and removes its files. */
@@ -78,16 +83,18 @@ export class PrivatePostgres {
     await run(join(BINARIES, 'pg_ctl'), [...args, '-D', join(this.directory, 'data')], asOwner());
   }
 
-  async #signal(signal: NodeJS.Signals): Promise<void> {
-    const [line] = (await readFile(join(this.directory, 'data', 'postmaster.pid'), 'utf8')).split('\n');
-    const postmaster = Number(line);
-    const { stdout } = await run('ps', ['-o', 'pid=', '--ppid', String(postmaster)]).catch(() => ({
-      stdout: '',
-    }));
-    const children = stdout.split('\n').map(Number).filter(Boolean);
-    for (const pid of [postmaster, ...children]) {
-      process.kill(pid, signal);
-    }
+  #signal(signal: NodeJS.Signals, pids: readonly number[]): void {
+    pids.forEach(pid => process.kill(pid, signal));
+  }
+
+  async #postmaster(): Promise<number> {
+    const [pid] = (await readFile(join(this.directory, 'data', 'postmaster.pid'), 'utf8')).split('\n');
+    return Number(pid);
+  }
+
+  async #children(): Promise<number[]> {
+    const { stdout } = await run('ps', ['-o', 'pid=', '--ppid', String(await this.#postmaster())]);
+    return stdout.split('\n').map(Number).filter(Boolean);
   }
 }
 

@@ -17,7 +17,10 @@ const SERVER = process.env.TEST_DATABASE_URL || 'postgres://postgres@127.0.0.1:5
 /** Each database that the suites run on; PostgreSQL only where a server answers. */
 export const DATABASES: [name: string, create: () => Promise<OrderDatabase>][] = [['SQLite', createSqlite]];
 if (serverAnswers()) DATABASES.push(['PostgreSQL', createPostgres]);
-else process.stderr.write(`No PostgreSQL at ${new URL(SERVER).host}: its half of the orders suites is skipped\n`);
+else
+  process.stderr.write(
+    `No PostgreSQL at ${new URL(SERVER).host}: its half of the orders suites is skipped\n`,
+  );
 
 async function createSqlite(): Promise<OrderDatabase> {
   const dataDirectory = await mkdtemp(join(tmpdir(), 'orders-'));

@@ -23,7 +23,10 @@ export class PaymentsClient {
    */
   @Traced({
     name: 'process_payment',
-    attributes: (charge: Charge) => ({ 'payment.method': charge.method, 'payment.amount_cents': charge.amount }),
+    attributes: (charge: Charge) => ({
+      'payment.method': charge.method,
+      'payment.amount_cents': charge.amount,
+    }),
     metrics: true,
   })
   async charge(charge: Charge): Promise<string> {
