@@ -53,15 +53,20 @@ export class DemoProcess {
     return this.child.exitCode;
   }
 
-  /** Resolves when nobody listens on the services' ports any more. */
+  /** Resolves when nobody listens on the services' ports any more, and rejects when that takes 15 seconds. */
   async servicesGone(): Promise<void> {
-    for (const port of this.ports) while (await accepts(port)) await delay(50);
+    const deadline = performance.now() + 15_000;
+    for (const port of this.ports) {
+      while (await accepts(port)) {
+        if (performance.now() > deadline) throw new Error(`A service still listens on port ${port}`);
+        await delay(50);
+      }
+    }
   }
 
   async remove(): Promise<void> {
     this.kill('SIGKILL');
     await this.end();
-    await this.servicesGone();
     await rm(this.dataDirectory, { recursive: true, force: true });
   }
 }

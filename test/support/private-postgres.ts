@@ -1,5 +1,5 @@
 import { execFile, execFileSync } from 'node:child_process';
-import { existsSync } from 'node:fs';
+import { existsSync, readdirSync } from 'node:fs';
 import { chown, mkdtemp, readFile, rm } from 'node:fs/promises';
 import { createServer, type AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -7,13 +7,13 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 
 const run = promisify(execFile);
-const BINARIES = process.env['POSTGRES_BINARIES'] ?? '/usr/lib/postgresql/15/bin';
+const BINARIES = process.env['POSTGRES_BINARIES'] ?? newestBinaries('/usr/lib/postgresql');
 
 /** Why tests with a PostgreSQL of their own cannot run here; `undefined` when they can. */
 export function whyNoPrivatePostgres(): string | undefined {
   return existsSync(join(BINARIES, 'initdb'))
     ? undefined
-    : `no PostgreSQL server binaries in ${BINARIES}: install postgresql-15 or set POSTGRES_BINARIES`;
+    : `no PostgreSQL server binaries in ${BINARIES}: install postgresql or set POSTGRES_BINARIES`;
 }
 
 /** A PostgreSQL server of the test's own, on a free port and in a temporary directory, to be stopped and frozen at will. */
@@ -117,4 +117,12 @@ async function freePort(): Promise<number> {
   const { port } = probe.address() as AddressInfo;
   await new Promise(resolve => probe.close(resolve));
   return port;
+}
+
+/** Debian keeps each major version in a folder of its own. */
+function newestBinaries(versions: string): string {
+  const newest = existsSync(versions)
+    ? Math.max(0, ...readdirSync(versions).map(Number).filter(Number.isInteger))
+    : 0;
+  return join(versions, String(newest), 'bin');
 }

@@ -93,6 +93,28 @@ class RolesController {
   }
 }
 
+@Injectable()
+class SharedGuard implements CanActivate {
+  @Traced()
+  canActivate(): boolean {
+    return true;
+  }
+}
+
+@Controller('shared')
+@UseGuards(SharedGuard)
+class SharedGuardController {
+  @Get('a')
+  a() {}
+
+  @Get('b')
+  b() {}
+
+  @UseGuards(SharedGuard)
+  @Get('c')
+  c() {}
+}
+
 @Traced()
 @Controller('whole')
 class WholeController {
@@ -102,7 +124,15 @@ class WholeController {
   }
 }
 
-@Module({ controllers: [HandlersController, ScopedController, RolesController, WholeController] })
+@Module({
+  controllers: [
+    HandlersController,
+    ScopedController,
+    RolesController,
+    SharedGuardController,
+    WholeController,
+  ],
+})
 class HandlersModule {}
 
 describe.each(adapters)('@Traced() on handlers of %s', adapter => {
@@ -153,6 +183,20 @@ describe.each(adapters)('@Traced() on handlers of %s', adapter => {
     const { client, telemetry } = running;
     expect((await client.get('/whole/7')).json()).toEqual({ id: '7' });
     expect(telemetry.tree()).toBe('GET /whole/:id [server] 200\n  WholeController.find');
+  });
+
+  it('wraps a guard once, however many routes share it', async () => {
+    const { client, telemetry } = running;
+    await client.get('/shared/a');
+    await client.get('/shared/b');
+    await client.get('/shared/c');
+    expect(telemetry.tree()).toBe(
+      [
+        'GET /shared/a [server] 200\n  SharedGuard.canActivate',
+        'GET /shared/b [server] 200\n  SharedGuard.canActivate',
+        'GET /shared/c [server] 200\n  SharedGuard.canActivate\n  SharedGuard.canActivate',
+      ].join('\n\n'),
+    );
   });
 
   it.each(['above', 'below', 'innermost'])(

@@ -12,6 +12,14 @@ class Shared {
   }
 }
 
+/** No application owns its instances. */
+class Outside {
+  @Traced()
+  async price(): Promise<number> {
+    return 7;
+  }
+}
+
 @Controller()
 class SharedController {
   constructor(private readonly shared: Shared) {}
@@ -20,6 +28,11 @@ class SharedController {
   @Get('work')
   work() {
     return this.shared.work();
+  }
+
+  @Get('outside')
+  outside() {
+    return new Outside().price();
   }
 }
 
@@ -57,6 +70,13 @@ describe('two applications in one process', () => {
       expect(telemetry).toHaveSpan('GET /work', { times: 50 });
       expect(telemetry).toHaveSpan('Shared.work', { parent: 'SharedController.work', times: 50 });
     }
+  });
+
+  it('record what runs in a request there, whoever made the instance', async () => {
+    await first.client.get('/outside');
+    await second.client.get('/outside');
+    const tree = 'GET /outside [server] 200\n  Outside.price';
+    expect([first.telemetry.tree(), second.telemetry.tree()]).toEqual([tree, tree]);
   });
 
   it('own the calls on their own providers outside of requests', async () => {

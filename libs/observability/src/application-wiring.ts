@@ -45,7 +45,7 @@ export class ApplicationWiring {
       requestIdHeader: options.http.requestIdHeader,
       ignoredPaths: options.http.ignorePaths,
       quietPaths: options.http.quietPaths,
-      ...(actors && { lateActor: (request, scope) => void actors.resolve(request, scope) }),
+      ...(actors && { lateActor: (request, scope) => actors.resolveLate(request, scope) }),
     });
     this.edge = attachEdge(adapter, edge);
   }
@@ -55,6 +55,7 @@ export class ApplicationWiring {
     installExceptionProbe(this.config, this.modules);
     const adapter = this.host.httpAdapter;
     if (!adapter) return;
+    this.edge?.watch();
     const { metricsEndpoint, options } = this.telemetry;
     for (const { path, handler } of this.healthEndpoints) serveEndpoint(adapter, path, handler);
     if (metricsEndpoint && options.metrics.path !== false) {

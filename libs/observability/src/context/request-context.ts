@@ -43,6 +43,7 @@ export class RequestContext {
     const scope = scopeIn(context.active());
     if (!scope) return;
     scope.actor = actor;
+    scope.identified = true;
     scope.operation?.detail(attr.userId, actor.id);
     scope.operation?.detail(attr.tenantId, actor.tenant);
   }

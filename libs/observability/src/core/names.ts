@@ -80,5 +80,8 @@ export const scopeName = 'nestjs-observability';
 /** The route of every request that no handler matched: one value, so that a scanner cannot fill the metrics. */
 export const unmatchedRoute = 'unmatched';
 
+/** The `error.type` of a response that the server cut off without an exception. */
+export const closedByServer = 'closed_by_server';
+
 /** Stands for an HTTP method that is not a known one, as the conventions have it. */
 export const otherMethod = '_OTHER';

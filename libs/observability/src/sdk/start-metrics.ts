@@ -15,7 +15,7 @@ import { PromClientProducer } from '../metrics/prom-client-producer.js';
 import { RedRecorder } from '../metrics/red.recorder.js';
 import { startRuntimeMetrics, type RuntimeMetrics } from '../metrics/runtime-metrics.js';
 import { SharedMetricReader, type MetricPushOptions } from '../metrics/shared-metric-reader.js';
-import { otlpMetricExporter } from './exporters/otlp-exporters.js';
+import type { OtlpExporters } from './exporters/otlp-exporters.js';
 
 /** The running metrics of one application: one reader, two exits. */
 export class StartedMetrics {
@@ -70,22 +70,39 @@ export class StartedMetrics {
   }
 }
 
+/** What metrics need of the application's telemetry. */
+export interface MetricsParts {
+  readonly exporters: OtlpExporters;
+  readonly faults: FaultLog;
+}
+
 /** Makes the one reader with its push exit. */
-export async function startMetrics(options: ResolvedOptions, faults: FaultLog): Promise<StartedMetrics> {
+export async function startMetrics(
+  options: ResolvedOptions,
+  { exporters, faults }: MetricsParts,
+): Promise<StartedMetrics> {
   const { path } = options.metrics;
   const reader = new SharedMetricReader({
     producers: [new PromClientProducer()],
-    push: await pushOf(options),
+    push: await pushOf(options, exporters),
     scraped: path !== false,
     faults,
   });
   return new StartedMetrics(reader, options, faults);
 }
 
-async function pushOf({ metrics, otlp }: ResolvedOptions): Promise<MetricPushOptions | undefined> {
+async function pushOf(
+  { metrics, otlp, shutdown }: ResolvedOptions,
+  otlpExporters: OtlpExporters,
+): Promise<MetricPushOptions | undefined> {
   const exporters: PushMetricExporter[] = [];
-  if (otlp.metrics) exporters.push(await otlpMetricExporter(otlp.metrics));
+  if (otlp.metrics) exporters.push(await otlpExporters.metrics(otlp.metrics));
   if (metrics.exporters.includes('console')) exporters.push(new ConsoleMetricExporter());
   if (exporters.length === 0) return undefined;
-  return { exporters, interval: metrics.exportIntervalMs, timeout: metrics.exportTimeoutMs };
+  return {
+    exporters,
+    interval: metrics.exportIntervalMs,
+    timeout: metrics.exportTimeoutMs,
+    lastTimeout: shutdown.flushTimeoutMs,
+  };
 }
