@@ -22,6 +22,7 @@ const sample = (
   requestsPerSecond,
   cpuMicrosPerRequest,
   cpuShare: 1,
+  othersShare: 0,
   spansPerRequest: 4,
   otlpBytesPerRequest: 700,
   logBytesPerRequest: 300,

@@ -55,7 +55,7 @@ async function measureAll(peers: Peers, options: MacroOptions): Promise<Sample[]
         samples.push(sample);
         console.log(
           `round ${round}/${options.rounds} ${adapter} ${variant}: ${sample.cpuMicrosPerRequest.toFixed(1)} us CPU a request, ` +
-            `${sample.requestsPerSecond.toFixed(0)} requests/s, ${sample.spansPerRequest.toFixed(2)} spans a request`,
+            `${sample.requestsPerSecond.toFixed(0)} requests/s, ${sample.spansPerRequest.toFixed(2)} spans a request, core shared ${(sample.othersShare * 100).toFixed(0)} %`,
         );
       }
     }
