@@ -6,7 +6,7 @@ import 'nestjs-observability/testing/jest';
 
 @Controller()
 class WildcardController {
-  @All('*path')
+  @All('*')
   everything() {
     return 'taken';
   }
