@@ -56,9 +56,26 @@ describe.each(adapters)('The identify option on %s', adapter => {
   });
 
   it.each<[string, (request: UserRequest) => unknown]>([
-    ['throws', () => { throw new TypeError('no user here'); }],
-    ['rejects', async () => { throw new TypeError('no user here'); }],
-    ['gives a hostile object', () => ({ get id() { throw new TypeError('no user here'); } })],
+    [
+      'throws',
+      () => {
+        throw new TypeError('no user here');
+      },
+    ],
+    [
+      'rejects',
+      async () => {
+        throw new TypeError('no user here');
+      },
+    ],
+    [
+      'gives a hostile object',
+      () => ({
+        get id() {
+          throw new TypeError('no user here');
+        },
+      }),
+    ],
   ])('that %s is told of once, and never to the client', async (_what, identify) => {
     const { telemetry } = await start(identify);
     for (let request = 0; request < 3; request += 1) expect((await work(running!, alice)).status).toBe(200);
@@ -66,7 +83,10 @@ describe.each(adapters)('The identify option on %s', adapter => {
       { level: 'warn', msg: expect.stringMatching(/identify option.*no user here/) },
       { times: 1 },
     );
-    expect(telemetry).toHaveSpan('GET /tenants/work/:name', { times: 3, attributes: { 'user.id': undefined } });
+    expect(telemetry).toHaveSpan('GET /tenants/work/:name', {
+      times: 3,
+      attributes: { 'user.id': undefined },
+    });
   });
 
   it.each([undefined, null, 'alice', 7, {}, { id: '' }, new Proxy({ id: 'x' }, {})])(

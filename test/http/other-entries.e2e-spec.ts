@@ -1,6 +1,19 @@
-import { Controller, Injectable, Module, Get, Inject, type INestApplication, type MiddlewareConsumer } from '@nestjs/common';
+import {
+  Controller,
+  Injectable,
+  Module,
+  Get,
+  Inject,
+  type INestApplication,
+  type MiddlewareConsumer,
+} from '@nestjs/common';
 import { ModulesContainer, NestFactory } from '@nestjs/core';
-import { MessagePattern, Transport, ClientProxyFactory, type MicroserviceOptions } from '@nestjs/microservices';
+import {
+  MessagePattern,
+  Transport,
+  ClientProxyFactory,
+  type MicroserviceOptions,
+} from '@nestjs/microservices';
 import { ExpressAdapter } from '@nestjs/platform-express';
 import { ObservabilityModule, RequestContext, Traced } from 'nestjs-observability';
 import { captureTelemetry } from 'nestjs-observability/testing';
@@ -44,7 +57,10 @@ class SumModule {}
 class ObservedSumModule {}
 
 async function ask(port: number, numbers: number[]): Promise<number> {
-  const client = ClientProxyFactory.create({ transport: Transport.TCP, options: { host: '127.0.0.1', port } });
+  const client = ClientProxyFactory.create({
+    transport: Transport.TCP,
+    options: { host: '127.0.0.1', port },
+  });
   try {
     return await firstValueFrom(client.send<number>('sum', numbers));
   } finally {
@@ -132,8 +148,10 @@ describe.each(adapters)('Observability on %s', adapter => {
   });
 
   it('warns when another library takes the hook, and serves all the same', async () => {
-    const take = (app: INestApplication) =>
-      void app.getHttpAdapter().setOnRequestHook?.((_request: never, _response: never, done: () => void) => done());
+    const take = (app: INestApplication) => {
+      const http = app.getHttpAdapter() as ExpressAdapter;
+      http.setOnRequestHook((_request: unknown, _response: unknown, done: () => void) => done());
+    };
     const running = await testApp(SumModule).on(adapter).with(take).start();
     expect((await running.client.get('/sum')).status).toBe(200);
     expect(running.telemetry).toHaveLogLine({
@@ -147,7 +165,11 @@ describe.each(adapters)('Observability on %s', adapter => {
     @Module({ imports: [ObservabilityModule, SumModule] })
     class FeatureModule {
       configure(consumer: MiddlewareConsumer) {
-        const middleware = (_request: unknown, response: { setHeader(n: string, v: string): void }, next: () => void) => {
+        const middleware = (
+          _request: unknown,
+          response: { setHeader(n: string, v: string): void },
+          next: () => void,
+        ) => {
           response.setHeader('x-feature', 'yes');
           next();
         };
@@ -193,7 +215,10 @@ describe.each(adapters)('Observability on %s', adapter => {
     const app = await NestFactory.create(BufferedModule, { bufferLogs: true });
     await app.listen(0, '127.0.0.1');
     expect(lines.map(line => (JSON.parse(line) as { msg: string }).msg)).toEqual(
-      expect.arrayContaining([expect.stringContaining('Starting Nest'), expect.stringContaining('Mapped {/sum')]),
+      expect.arrayContaining([
+        expect.stringContaining('Starting Nest'),
+        expect.stringContaining('Mapped {/sum'),
+      ]),
     );
     await app.close();
   });

@@ -5,7 +5,17 @@ import { adapters, testApp, type RunningTestApp } from '../support/test-app.js';
 import { send } from './support/send.js';
 import 'nestjs-observability/testing/jest';
 
-const forged = ['trace_id', 'request_id', 'user_id', 'level', 'time', 'service', 'msg', 'status', 'http.route'];
+const forged = [
+  'trace_id',
+  'request_id',
+  'user_id',
+  'level',
+  'time',
+  'service',
+  'msg',
+  'status',
+  'http.route',
+];
 
 @Controller('notes')
 class NotesController {

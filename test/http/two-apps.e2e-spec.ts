@@ -40,9 +40,9 @@ describe('Two applications in one process', () => {
       expect(spans).toHaveLength(requests * 3);
       const lines = telemetry.logs().filter(line => line['request_id'] !== undefined);
       expect(lines).toHaveLength(requests * 3);
-      expect(new Set(lines.map(({ user_id: user, service }) => `${String(user)} ${String(service)}`))).toEqual(
-        new Set([`${name}-user ${name}`]),
-      );
+      expect(
+        new Set(lines.map(({ user_id: user, service }) => `${String(user)} ${String(service)}`)),
+      ).toEqual(new Set([`${name}-user ${name}`]));
       const points = (await telemetry.metrics()).get('http.server.request.duration');
       expect(points?.map(({ count }) => count)).toEqual([requests]);
     }

@@ -54,10 +54,21 @@ function chain(adapter: AbstractHttpAdapter, hook: RequestHook): RequestHook {
   const endIsDone = adapter.getType() === 'fastify';
   return (request, response, done) => {
     const result = hook.call(adapter, request, response, done);
-    if (!types.isPromise(result)) return result;
-    return result.then(
-      () => (endIsDone ? done() : undefined),
-      (thrown: unknown) => done(thrown ?? new Error('Request hook failed')),
-    );
+    return types.isPromise(result) ? settle(result, done, endIsDone) : result;
   };
+}
+
+async function settle(
+  hook: Promise<unknown>,
+  done: (error?: unknown) => void,
+  endIsDone: boolean,
+): Promise<void> {
+  let failure: unknown;
+  try {
+    await hook;
+    if (!endIsDone) return;
+  } catch (thrown) {
+    failure = thrown ?? new Error('Request hook failed');
+  }
+  done(failure);
 }
