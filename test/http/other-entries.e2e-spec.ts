@@ -1,4 +1,5 @@
 import {
+  ConsoleLogger,
   Controller,
   Injectable,
   Module,
@@ -15,6 +16,7 @@ import {
   type MicroserviceOptions,
 } from '@nestjs/microservices';
 import { ExpressAdapter } from '@nestjs/platform-express';
+import { FastifyAdapter } from '@nestjs/platform-fastify';
 import { ObservabilityModule, RequestContext, Traced } from 'nestjs-observability';
 import { captureTelemetry } from 'nestjs-observability/testing';
 import type { AddressInfo, Server } from 'node:net';
@@ -126,8 +128,7 @@ describe.each(adapters)('Observability on %s', adapter => {
       if (request.url === '/broken') throw new Error('the hook failed');
       done();
     };
-    const adapterOf = await import('@nestjs/platform-fastify');
-    const http = adapter === 'express' ? new ExpressAdapter() : new adapterOf.FastifyAdapter();
+    const http = adapter === 'express' ? new ExpressAdapter() : new FastifyAdapter();
     http.setOnRequestHook(adapterHook as never);
     const app = await NestFactory.create(ObservedSumModule, http as ExpressAdapter, { logger: false });
     const telemetry = captureTelemetry(app);
@@ -183,6 +184,22 @@ describe.each(adapters)('Observability on %s', adapter => {
     expect(running.telemetry).toHaveLogLine({ msg: 'GET /sum completed' }, { times: 1 });
     expect(running.telemetry).toHaveLogLine({ msg: expect.stringMatching(/^Active: /) }, { times: 1 });
     await running.stop();
+  });
+
+  it('says so when forRoot() is missing', async () => {
+    @Module({ imports: [ObservabilityModule] })
+    class ForgetfulModule {}
+    const lines: string[] = [];
+    const logger = new ConsoleLogger({ json: true, colors: false });
+    logger.log = () => undefined;
+    logger.warn = (message: unknown) => void lines.push(String(message));
+    const http = adapter === 'express' ? new ExpressAdapter() : new FastifyAdapter();
+    const app = await NestFactory.create(ForgetfulModule, http as ExpressAdapter, { logger });
+    await app.init();
+    expect(lines).toEqual([
+      expect.stringContaining('Import ObservabilityModule.forRoot() in the root module.'),
+    ]);
+    await app.close();
   });
 
   it('refuses a second forRoot() with the fix', async () => {
