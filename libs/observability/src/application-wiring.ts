@@ -87,7 +87,8 @@ export class ApplicationWiring {
   private operationalEndpoints(): OperationalEndpoint[] {
     const { metricsEndpoint, options } = this.telemetry;
     const handlers = new Map(this.healthEndpoints.map(({ path, handler }) => [path, handler]));
-    if (metricsEndpoint && options.metrics.path !== false) handlers.set(options.metrics.path, metricsEndpoint);
+    if (metricsEndpoint && options.metrics.path !== false)
+      handlers.set(options.metrics.path, metricsEndpoint);
     return servedPaths(options.metrics, options.health).flatMap(({ path, option }) => {
       const handler = handlers.get(path);
       return handler ? [{ path, option, handler }] : [];
