@@ -36,6 +36,7 @@ export class ObservabilityModule implements OnModuleInit, OnApplicationBootstrap
     private readonly modules: ModulesContainer,
   ) {
     wiring?.attach();
+    this.stopLast();
   }
 
   /**
@@ -84,6 +85,16 @@ export class ObservabilityModule implements OnModuleInit, OnApplicationBootstrap
 
   async onApplicationShutdown(): Promise<void> {
     await this.telemetry?.stop();
+  }
+
+  /**
+   * Nest runs shutdown hooks by the distance of a module, the most distant last; global modules are all equally far. One
+   * step further, so that spans and lines of every other module's hooks are still sent.
+   */
+  private stopLast(): void {
+    for (const module of this.modules.values()) {
+      if (module.metatype === ObservabilityModule) module.distance = Number.POSITIVE_INFINITY;
+    }
   }
 }
 

@@ -66,7 +66,7 @@ function resolveValid(
     health,
     redaction: { keys: options.redaction?.keys ?? [], censor: options.redaction?.censor ?? '[REDACTED]' },
     otlp: { traces: traces.target, metrics: points.target, logs: lines.target },
-    diagnosticLevel: env.word('OTEL_LOG_LEVEL', DIAGNOSTIC_LEVELS) ?? 'info',
+    diagnosticLevel: env.word('OTEL_LOG_LEVEL', DIAGNOSTIC_LEVELS) ?? 'warn',
     shutdown: { flushTimeoutMs: options.shutdown?.flushTimeout ?? 3_000 },
     identify: options.identify,
   };

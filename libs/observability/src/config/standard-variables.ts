@@ -32,7 +32,7 @@ export const VARIABLES = {
   OTEL_LOG_LEVEL: {
     meaning:
       'Least severe message of the SDK itself: `none`, `error`, `warn`, `info`, `debug`, `verbose`, `all`.',
-    default: '`info`',
+    default: '`warn`',
   },
   OTEL_PROPAGATORS: {
     meaning: 'Headers that carry the trace: `tracecontext`, `baggage`, or `none`.',

@@ -19,6 +19,8 @@ export interface MetricPushOptions {
   readonly interval?: number;
   /** Milliseconds for one export; never more than the interval. @defaultValue `10_000` */
   readonly timeout?: number;
+  /** Milliseconds for the last export, at shutdown. @defaultValue `timeout` */
+  readonly lastTimeout?: number;
 }
 
 /** What a {@link SharedMetricReader} reads and where it sends it. */
@@ -47,6 +49,7 @@ export class SharedMetricReader extends MetricReader {
   readonly #exporters: readonly PushMetricExporter[];
   readonly #interval: number;
   readonly #timeout: number;
+  readonly #lastTimeout: number;
   readonly #collectTimeout: number;
   readonly #faults: FaultLog;
   #timer: NodeJS.Timeout | undefined;
@@ -59,6 +62,7 @@ export class SharedMetricReader extends MetricReader {
     this.#exporters = options.push?.exporters ?? [];
     this.#interval = options.push?.interval ?? 60_000;
     this.#timeout = Math.min(options.push?.timeout ?? 10_000, this.#interval);
+    this.#lastTimeout = options.push?.lastTimeout ?? this.#timeout;
     this.#collectTimeout = options.collectTimeout ?? 5_000;
     this.#faults = options.faults ?? new FaultLog();
   }
@@ -76,7 +80,7 @@ export class SharedMetricReader extends MetricReader {
 
   /** Pushes for the last time. Resolves at the deadline at the latest and never rejects. */
   override async shutdown(options?: FlushOptions): Promise<void> {
-    this.#closing = { milliseconds: options?.timeoutMillis ?? this.#timeout };
+    this.#closing = { milliseconds: options?.timeoutMillis ?? this.#lastTimeout };
     await super.shutdown();
   }
 

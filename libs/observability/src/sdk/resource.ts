@@ -1,13 +1,10 @@
 import { containerDetector } from '@opentelemetry/resource-detector-container';
 import {
-  defaultResource,
   envDetector,
   hostDetector,
   osDetector,
   processDetector,
-  resourceFromAttributes,
   type DetectedResource,
-  type Resource,
   type ResourceDetector,
 } from '@opentelemetry/resources';
 import { readFileSync } from 'node:fs';
@@ -16,20 +13,21 @@ import type { ResolvedOptions } from '../config/resolved-options.js';
 /** What the process detector reports but a stranger should not read: arguments may hold secrets, the owner is a name. */
 const privateAttributes = new Set(['process.command', 'process.command_args', 'process.owner']);
 
-/** The resource that all three signals share. */
-export function resourceOf(options: ResolvedOptions): Resource {
-  return defaultResource().merge(resourceFromAttributes(options.resource));
+/**
+ * Detectors in the order in which they overrule one another: what is found out, then what the options say, and last what
+ * the environment says. All three signals share the result.
+ */
+export function resourceDetectors(options: ResolvedOptions): ResourceDetector[] {
+  return [
+    osDetector,
+    hostDetector,
+    { detect: config => withoutPrivate(processDetector.detect(config)) },
+    containerDetector,
+    { detect: kubernetesResource },
+    { detect: () => ({ attributes: options.resource }) },
+    envDetector,
+  ];
 }
-
-/** Detectors in the order in which they overrule one another; what the environment says comes last. */
-export const resourceDetectors: readonly ResourceDetector[] = [
-  osDetector,
-  hostDetector,
-  { detect: config => withoutPrivate(processDetector.detect(config)) },
-  containerDetector,
-  { detect: kubernetesResource },
-  envDetector,
-];
 
 function withoutPrivate({ attributes }: DetectedResource): DetectedResource {
   return {

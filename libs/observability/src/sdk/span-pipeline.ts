@@ -12,7 +12,7 @@ import {
 } from '@opentelemetry/sdk-trace';
 import type { ResolvedOptions, ResolvedSampler } from '../config/resolved-options.js';
 import { ListeningSampler } from './listening-sampler.js';
-import { otlpSpanExporter } from './exporters/otlp-exporters.js';
+import type { OtlpExporters } from './exporters/otlp-exporters.js';
 import type { TelemetryTaps } from './telemetry-taps.js';
 
 /** What a tracer provider is made of. */
@@ -21,15 +21,24 @@ export interface SpanPipeline {
   readonly sampler: Sampler;
 }
 
+/** Who takes the spans. */
+export interface SpanExits {
+  readonly taps: TelemetryTaps;
+  readonly exporters: OtlpExporters;
+}
+
 /** Processors and sampler for the configured exits; nothing records while nobody takes the spans. */
-export async function spanPipeline(options: ResolvedOptions, taps: TelemetryTaps): Promise<SpanPipeline> {
+export async function spanPipeline(
+  options: ResolvedOptions,
+  { taps, exporters }: SpanExits,
+): Promise<SpanPipeline> {
   const { tracing, otlp } = options;
   const exits: SpanProcessor[] = [];
   if (otlp.traces) {
     const { scheduledDelayMs, exportTimeoutMs, maxQueueSize, maxExportBatchSize } = tracing.batch;
     exits.push(
       new BatchSpanProcessor({
-        exporter: await otlpSpanExporter(otlp.traces),
+        exporter: await exporters.spans(otlp.traces),
         scheduledDelayMillis: scheduledDelayMs,
         exportTimeoutMillis: exportTimeoutMs,
         maxQueueSize,

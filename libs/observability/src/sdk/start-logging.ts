@@ -1,7 +1,6 @@
 import type { Logger } from '@opentelemetry/api';
 import type { ResolvedOptions } from '../config/resolved-options.js';
-import { openDestination } from '../logging/pino/log-destination.js';
-import { LogOutput } from '../logging/pino/log-output.js';
+import { LogOutput, type LineDestination } from '../logging/pino/log-output.js';
 import { otlpLogs } from '../logging/pino/otlp-logs.js';
 import { PinoLines } from '../logging/pino/pino-lines.js';
 import type { Redactor } from '../redaction/redactor.js';
@@ -13,17 +12,18 @@ export interface StartedLogging {
   readonly output: LogOutput;
 }
 
-/** Who hears of log lines beside the destination. */
-export interface LogListeners {
+/** Where log lines go, and who hears of them beside. */
+export interface LogExits {
+  readonly destination: LineDestination;
   readonly redactor: Redactor;
   readonly taps: TelemetryTaps;
   readonly otlpLogger: Logger | undefined;
 }
 
-/** Opens the destination and makes the loggers. */
-export function startLogging({ logging, service }: ResolvedOptions, listeners: LogListeners): StartedLogging {
-  const { redactor, taps, otlpLogger } = listeners;
-  const output = new LogOutput(openDestination(logging));
+/** Makes the loggers. */
+export function startLogging({ logging, service }: ResolvedOptions, exits: LogExits): StartedLogging {
+  const { redactor, taps, otlpLogger } = exits;
+  const output = new LogOutput(exits.destination);
   if (otlpLogger) output.listen(otlpLogs(otlpLogger));
   output.listen((_entry, line) => {
     if (taps.watched) taps.logLineWritten(JSON.parse(line) as Record<string, unknown>);

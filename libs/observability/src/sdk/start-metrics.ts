@@ -11,11 +11,12 @@ import { scopeName } from '../core/names.js';
 import type { OperationRecorder } from '../core/operation-recorder.js';
 import { ExemplarStore } from '../metrics/exemplar-store.js';
 import { createMetricsEndpoint } from '../metrics/metrics.endpoint.js';
+import { ensureDefaultMetrics } from '../metrics/prom-client-default-metrics.js';
 import { PromClientProducer } from '../metrics/prom-client-producer.js';
 import { RedRecorder } from '../metrics/red.recorder.js';
 import { startRuntimeMetrics, type RuntimeMetrics } from '../metrics/runtime-metrics.js';
 import { SharedMetricReader, type MetricPushOptions } from '../metrics/shared-metric-reader.js';
-import { otlpMetricExporter } from './exporters/otlp-exporters.js';
+import type { OtlpExporters } from './exporters/otlp-exporters.js';
 
 /** The running metrics of one application: one reader, two exits. */
 export class StartedMetrics {
@@ -70,22 +71,40 @@ export class StartedMetrics {
   }
 }
 
+/** What metrics need of the application's telemetry. */
+export interface MetricsParts {
+  readonly exporters: OtlpExporters;
+  readonly faults: FaultLog;
+}
+
 /** Makes the one reader with its push exit. */
-export async function startMetrics(options: ResolvedOptions, faults: FaultLog): Promise<StartedMetrics> {
-  const { path } = options.metrics;
+export async function startMetrics(
+  options: ResolvedOptions,
+  { exporters, faults }: MetricsParts,
+): Promise<StartedMetrics> {
+  const { path, defaultMetrics } = options.metrics;
+  if (defaultMetrics) ensureDefaultMetrics();
   const reader = new SharedMetricReader({
     producers: [new PromClientProducer()],
-    push: await pushOf(options),
+    push: await pushOf(options, exporters),
     scraped: path !== false,
     faults,
   });
   return new StartedMetrics(reader, options, faults);
 }
 
-async function pushOf({ metrics, otlp }: ResolvedOptions): Promise<MetricPushOptions | undefined> {
+async function pushOf(
+  { metrics, otlp, shutdown }: ResolvedOptions,
+  otlpExporters: OtlpExporters,
+): Promise<MetricPushOptions | undefined> {
   const exporters: PushMetricExporter[] = [];
-  if (otlp.metrics) exporters.push(await otlpMetricExporter(otlp.metrics));
+  if (otlp.metrics) exporters.push(await otlpExporters.metrics(otlp.metrics));
   if (metrics.exporters.includes('console')) exporters.push(new ConsoleMetricExporter());
   if (exporters.length === 0) return undefined;
-  return { exporters, interval: metrics.exportIntervalMs, timeout: metrics.exportTimeoutMs };
+  return {
+    exporters,
+    interval: metrics.exportIntervalMs,
+    timeout: metrics.exportTimeoutMs,
+    lastTimeout: shutdown.flushTimeoutMs,
+  };
 }

@@ -1,16 +1,16 @@
-import { diag, DiagConsoleLogger, DiagLogLevel, logs, metrics, trace } from '@opentelemetry/api';
+import { diag, DiagLogLevel, logs, metrics } from '@opentelemetry/api';
 import type { Logger, MeterProvider, TracerProvider } from '@opentelemetry/api';
-import { AsyncLocalStorageContextManager } from '@opentelemetry/context-async-hooks';
 import { BatchLogRecordProcessor } from '@opentelemetry/sdk-logs';
 import type { IMetricReader } from '@opentelemetry/sdk-metrics';
 import { NodeSDK } from '@opentelemetry/sdk-node';
-import { context } from '@opentelemetry/api';
 import type { ResolvedOptions } from '../config/resolved-options.js';
 import { scopeName } from '../core/names.js';
-import { otlpLogExporter } from './exporters/otlp-exporters.js';
+import type { FaultLog } from '../core/fault-log.js';
+import type { OtlpExporters } from './exporters/otlp-exporters.js';
 import { observeOutgoingHttp } from './process-instrumentations.js';
-import { resourceDetectors, resourceOf } from './resource.js';
-import { RoutedTracerProvider } from './routed-tracer-provider.js';
+import { useProcessGlobals } from './process-globals.js';
+import { resourceDetectors } from './resource.js';
+import { SdkDiagnostics } from './sdk-diagnostics.js';
 import { spanPipeline } from './span-pipeline.js';
 import type { TelemetryTaps } from './telemetry-taps.js';
 
@@ -22,12 +22,17 @@ export interface StartedSdk {
   readonly otlpLogger: Logger | undefined;
   /** Sends what is left. May take as long as an export may. */
   shutdown(): Promise<void>;
+  /** Leaves the OpenTelemetry API free for the next application of the process. */
+  release(): void;
 }
 
 /** What is started beside the options. */
 export interface SdkParts {
   readonly taps: TelemetryTaps;
   readonly reader: IMetricReader | undefined;
+  readonly exporters: OtlpExporters;
+  /** Where the SDK's own errors and warnings are told. */
+  readonly faults: FaultLog;
 }
 
 /**
@@ -41,41 +46,57 @@ interface NodeSdkProviders {
 }
 
 /** Starts the OpenTelemetry SDK of one application; with `OTEL_SDK_DISABLED` only the context works. */
-export async function startSdk(options: ResolvedOptions, { taps, reader }: SdkParts): Promise<StartedSdk> {
-  context.setGlobalContextManager(new AsyncLocalStorageContextManager().enable());
-  if (options.disabled) return { tracers: undefined, meters: undefined, otlpLogger: undefined, shutdown };
-  const spans = options.tracing.enabled ? await spanPipeline(options, taps) : undefined;
+export async function startSdk(options: ResolvedOptions, parts: SdkParts): Promise<StartedSdk> {
+  if (options.disabled) return idleSdk();
+  const { reader } = parts;
+  const spans = options.tracing.enabled ? await spanPipeline(options, parts) : undefined;
+  const logRecordProcessors = await logProcessors(options, parts.exporters);
+  const releaseProcess = useProcessGlobals(options.tracing.propagators);
   const sdk = new NodeSDK({
-    resource: resourceOf(options),
-    resourceDetectors: [...resourceDetectors],
+    resourceDetectors: resourceDetectors(options),
     spanProcessors: spans?.processors ?? [],
     ...(spans && { sampler: spans.sampler }),
     metricReaders: reader ? [reader] : [],
-    logRecordProcessors: await logProcessors(options),
+    logRecordProcessors,
     instrumentations: [],
+    textMapPropagator: null,
   });
-  startQuietly(sdk);
+  startQuietly(sdk, options, parts.faults);
   const { _tracerProvider, _meterProvider, _loggerProvider } = sdk as unknown as NodeSdkProviders;
   if (options.tracing.enabled && options.tracing.outgoingHttp) observeOutgoingHttp();
   return {
     tracers: _tracerProvider,
     meters: _meterProvider,
     otlpLogger: options.otlp.logs && _loggerProvider?.getLogger(scopeName),
-    async shutdown() {
-      releaseGlobals(_meterProvider, _loggerProvider);
-      await sdk.shutdown();
+    shutdown: () => sdk.shutdown(),
+    release() {
+      if (metrics.getMeterProvider() === _meterProvider) metrics.disable();
+      if (logs.getLoggerProvider() === _loggerProvider) logs.disable();
+      releaseProcess();
     },
   };
 }
 
-async function shutdown(): Promise<void> {}
+function idleSdk(): StartedSdk {
+  const release = useProcessGlobals(undefined);
+  return {
+    tracers: undefined,
+    meters: undefined,
+    otlpLogger: undefined,
+    shutdown: async () => undefined,
+    release,
+  };
+}
 
-async function logProcessors({ otlp, logging }: ResolvedOptions): Promise<BatchLogRecordProcessor[]> {
+async function logProcessors(
+  { otlp, logging }: ResolvedOptions,
+  exporters: OtlpExporters,
+): Promise<BatchLogRecordProcessor[]> {
   if (!otlp.logs) return [];
   const { scheduledDelayMs, exportTimeoutMs, maxQueueSize, maxExportBatchSize } = logging.batch;
   return [
     new BatchLogRecordProcessor({
-      exporter: await otlpLogExporter(otlp.logs),
+      exporter: await exporters.logs(otlp.logs),
       scheduledDelayMillis: scheduledDelayMs,
       exportTimeoutMillis: exportTimeoutMs,
       maxQueueSize,
@@ -85,21 +106,12 @@ async function logProcessors({ otlp, logging }: ResolvedOptions): Promise<BatchL
 }
 
 /**
- * The API gets our routing provider first, so that tracers which the application took before the start find their way too;
- * the SDK then complains about a duplicate, which is what is wanted here and would only confuse.
+ * The API has our routing provider and context already, so the SDK complains that it cannot register its own; that is what
+ * is wanted here and would only confuse.
  */
-function startQuietly(sdk: NodeSDK): void {
-  trace.setGlobalTracerProvider(new RoutedTracerProvider());
-  const level = process.env['OTEL_LOG_LEVEL']?.trim().toUpperCase();
+function startQuietly(sdk: NodeSDK, { diagnosticLevel }: ResolvedOptions, faults: FaultLog): void {
   diag.disable();
   sdk.start();
-  if (level !== undefined && level in DiagLogLevel) {
-    diag.setLogger(new DiagConsoleLogger(), DiagLogLevel[level as keyof typeof DiagLogLevel]);
-  }
-}
-
-/** Leaves the API free for the next application of the process. */
-function releaseGlobals(meters: unknown, loggers: unknown): void {
-  if (metrics.getMeterProvider() === meters) metrics.disable();
-  if (logs.getLoggerProvider() === loggers) logs.disable();
+  const logLevel = DiagLogLevel[diagnosticLevel.toUpperCase() as keyof typeof DiagLogLevel];
+  diag.setLogger(new SdkDiagnostics(faults), { logLevel, suppressOverrideMessage: true });
 }

@@ -4,7 +4,11 @@ import { FaultLog, type FaultListener } from '../core/fault-log.js';
 import { scopeName } from '../core/names.js';
 import type { OperationRecorder } from '../core/operation-recorder.js';
 import { activateRuntime, deactivateRuntime, Runtime } from '../core/runtime.js';
+import { ExportConnections } from './exporters/export-connections.js';
+import { OtlpExporters } from './exporters/otlp-exporters.js';
 import { OperationLogRecorder } from '../logging/operation-log.recorder.js';
+import { openDestination } from '../logging/pino/log-destination.js';
+import { RoutedNestLogger } from '../logging/pino/routed-nest-logger.js';
 import { Redactor } from '../redaction/redactor.js';
 import { SpanRecorder } from '../tracing/span.recorder.js';
 import { startLogging, type StartedLogging } from './start-logging.js';
@@ -12,42 +16,72 @@ import { startMetrics, type StartedMetrics } from './start-metrics.js';
 import { startSdk, type StartedSdk } from './start-sdk.js';
 import { TelemetryTaps } from './telemetry-taps.js';
 
+/** Everything that was started. */
+interface TelemetryParts {
+  readonly options: ResolvedOptions;
+  readonly redactor: Redactor;
+  readonly taps: TelemetryTaps;
+  readonly logging: StartedLogging | undefined;
+  readonly metrics: StartedMetrics | undefined;
+  readonly sdk: StartedSdk;
+  readonly faults: FaultLog;
+  readonly connections: ExportConnections;
+}
+
 /** The running telemetry of one application: what the module wires to Nest. */
 export class Telemetry {
   readonly runtime: Runtime;
   private stopping: Promise<void> | undefined;
 
-  private constructor(
-    readonly options: ResolvedOptions,
-    readonly redactor: Redactor,
-    readonly taps: TelemetryTaps,
-    readonly logging: StartedLogging | undefined,
-    private readonly metrics: StartedMetrics | undefined,
-    private readonly sdk: StartedSdk,
-    faults: FaultLog,
-  ) {
-    this.runtime = new Runtime(this.recorders(), faults, sdk.tracers);
+  private constructor(private readonly parts: TelemetryParts) {
+    this.runtime = new Runtime(
+      recordersOf(parts),
+      parts.faults,
+      parts.sdk.tracers,
+      () => parts.taps.watched || parts.options.tracing.exporters.length > 0,
+    );
     activateRuntime(this.runtime);
+  }
+
+  get options(): ResolvedOptions {
+    return this.parts.options;
+  }
+
+  get redactor(): Redactor {
+    return this.parts.redactor;
+  }
+
+  get taps(): TelemetryTaps {
+    return this.parts.taps;
+  }
+
+  get logging(): StartedLogging | undefined {
+    return this.parts.logging;
   }
 
   /** Starts everything that the options ask for. */
   static async start(options: ResolvedOptions, onFault: FaultListener): Promise<Telemetry> {
+    // First, because a path that cannot be written fails the bootstrap and must leave nothing running.
+    const destination = options.logging.enabled ? openDestination(options.logging) : undefined;
     const redactor = new Redactor(options.redaction);
     const faults = new FaultLog(onFault);
+    const connections = new ExportConnections();
+    const exporters = new OtlpExporters(connections);
     const metrics =
-      options.metrics.enabled && !options.disabled ? await startMetrics(options, faults) : undefined;
+      options.metrics.enabled && !options.disabled
+        ? await startMetrics(options, { exporters, faults })
+        : undefined;
     const taps = new TelemetryTaps(metrics && { collectMetrics: () => metrics.collect() });
-    const sdk = await startSdk(options, { taps, reader: metrics?.reader });
+    const sdk = await startSdk(options, { taps, reader: metrics?.reader, exporters, faults });
     if (sdk.meters) metrics?.begin(sdk.meters);
-    const logging = options.logging.enabled
-      ? startLogging(options, { redactor, taps, otlpLogger: sdk.otlpLogger })
-      : undefined;
-    return new Telemetry(options, redactor, taps, logging, metrics, sdk, faults);
+    const logging =
+      destination && startLogging(options, { destination, redactor, taps, otlpLogger: sdk.otlpLogger });
+    return new Telemetry({ options, redactor, taps, logging, metrics, sdk, faults, connections });
   }
 
   /** The page that Prometheus scrapes. */
   get metricsEndpoint(): EndpointHandler | undefined {
-    return this.metrics?.endpoint;
+    return this.parts.metrics?.endpoint;
   }
 
   /** Sends what is left, within the deadline of the options. Never rejects; further calls wait for the first. */
@@ -56,28 +90,38 @@ export class Telemetry {
   }
 
   private async flush(): Promise<void> {
+    const { metrics, sdk, connections, logging } = this.parts;
+    await this.sendTheRest();
+    metrics?.stop();
+    connections.close();
     deactivateRuntime(this.runtime);
-    this.metrics?.stop();
-    let timer: NodeJS.Timeout | undefined;
-    const deadline = new Promise<void>(resolve => {
-      timer = setTimeout(resolve, this.options.shutdown.flushTimeoutMs);
-    });
-    await Promise.race([
-      this.sdk.shutdown().catch((thrown: unknown) => this.runtime.faults.report('shutdown', thrown)),
-      deadline,
-    ]);
-    clearTimeout(timer);
-    this.logging?.output.flush();
+    sdk.release();
+    RoutedNestLogger.release(this.runtime);
+    logging?.output.close();
   }
 
-  private recorders(): OperationRecorder[] {
-    const { sdk, metrics, logging, redactor, options } = this;
-    const recorders: OperationRecorder[] = [];
-    if (sdk.tracers) recorders.push(new SpanRecorder(sdk.tracers.getTracer(scopeName), redactor));
-    if (metrics) recorders.push(metrics.recorder);
-    if (logging && options.logging.requestLine) {
-      recorders.push(new OperationLogRecorder(logging.lines, redactor));
-    }
-    return recorders;
+  private async sendTheRest(): Promise<void> {
+    const { sdk, options, faults } = this.parts;
+    const milliseconds = options.shutdown.flushTimeoutMs;
+    let timer: NodeJS.Timeout | undefined;
+    // Someone waits for this one, so it holds the process.
+    const deadline = new Promise<never>((_, reject) => {
+      const late = new Error(`The last telemetry could not be sent within ${milliseconds} ms`);
+      timer = setTimeout(() => reject(late), milliseconds);
+    });
+    await Promise.race([sdk.shutdown(), deadline]).catch((thrown: unknown) =>
+      faults.report('shutdown', thrown),
+    );
+    clearTimeout(timer);
   }
+}
+
+function recordersOf({ sdk, metrics, logging, redactor, options }: TelemetryParts): OperationRecorder[] {
+  const recorders: OperationRecorder[] = [];
+  if (sdk.tracers) recorders.push(new SpanRecorder(sdk.tracers.getTracer(scopeName), redactor));
+  if (metrics) recorders.push(metrics.recorder);
+  if (logging && options.logging.requestLine) {
+    recorders.push(new OperationLogRecorder(logging.lines, redactor));
+  }
+  return recorders;
 }

@@ -1,6 +1,6 @@
 import { createRequire } from 'node:module';
-import { pino } from 'pino';
 import type { LogDestination } from '../../observability.options.js';
+import { GatheredLines } from './gathered-lines.js';
 import type { LineDestination } from './log-output.js';
 
 /** Settings of the place that lines go to. */
@@ -9,21 +9,26 @@ export interface DestinationSettings {
   readonly pretty: boolean;
 }
 
-/** Bytes gathered before a write, and milliseconds after which they are written anyway. */
-const batch = { minLength: 4_096, periodicFlush: 250 };
-
 /** Opens the destination: a given stream, a file, or standard output; in colours when they are wanted. */
 export function openDestination({ destination, pretty }: DestinationSettings): LineDestination {
-  if (typeof destination === 'object') return destination;
-  if (pretty) return prettyDestination(destination);
-  return pino.destination({ dest: destination ?? 1, mkdir: true, sync: false, ...batch });
+  if (typeof destination === 'object') return givenDestination(destination);
+  return pretty ? prettyDestination(destination) : new GatheredLines(destination);
+}
+
+/** A stream of the application's own: it is flushed with us, and closed by whoever opened it. */
+function givenDestination(stream: Exclude<LogDestination, string>): LineDestination {
+  const { flushSync } = stream as { flushSync?: () => void };
+  return {
+    write: line => stream.write(line),
+    ...(typeof flushSync === 'function' && { close: () => flushSync.call(stream) }),
+  };
 }
 
 /** Loaded only where a person reads: production never pays for it. */
 function prettyDestination(destination: string | undefined): LineDestination {
   const load = createRequire(import.meta.url);
   const { build } = load('pino-pretty') as typeof import('pino-pretty');
-  return build({
+  const stream = build({
     destination: destination ?? 1,
     mkdir: true,
     sync: true,
@@ -31,4 +36,5 @@ function prettyDestination(destination: string | undefined): LineDestination {
     translateTime: 'HH:MM:ss.l',
     singleLine: true,
   });
+  return { write: line => stream.write(line) };
 }

@@ -17,6 +17,8 @@ export type LogEntryListener = (entry: LogEntry, line: string) => void;
 /** What pino writes to. */
 export interface LineDestination {
   write(line: string): unknown;
+  /** The application has closed: what is gathered must be written, and what comes later without gathering. */
+  close?(): void;
 }
 
 /** Asks pino to leave the object of each line on the stream. */
@@ -52,9 +54,10 @@ export class LogOutput {
     };
   }
 
-  /** Writes what the destination still holds, without waiting. */
-  flush(): void {
-    const { flushSync } = this.destination as { flushSync?: () => void };
-    flushSync?.call(this.destination);
+  /** Writes what the destination still holds, without waiting, and from here on every line at once. */
+  close(): void {
+    this.listeners = [];
+    const { close } = this.destination;
+    close?.call(this.destination);
   }
 }

@@ -1,6 +1,6 @@
 import { context } from '@opentelemetry/api';
 import { pino, stdTimeFunctions, type Logger, type LoggerOptions } from 'pino';
-import { lineField } from '../../core/names.js';
+import { field } from '../../core/names.js';
 import type { LogLevel } from '../../observability.options.js';
 import type { Redactor } from '../../redaction/redactor.js';
 import type { LogLine, LogWriter } from '../log-writer.js';
@@ -26,7 +26,7 @@ export class PinoLines implements LogWriter {
   constructor({ output, level, service, redactor }: PinoLinesSettings) {
     const shared: LoggerOptions = {
       level,
-      base: { service },
+      base: { [field.service]: service },
       timestamp: stdTimeFunctions.isoTime,
       formatters: { level: label => ({ level: label }) },
       serializers: { err: (error: unknown) => error },
@@ -57,7 +57,7 @@ export class PinoLines implements LogWriter {
   }
 }
 
-const ownFields = [lineField.level, lineField.time, lineField.service] as const;
+const ownFields = [field.level, field.time, field.service] as const;
 
 type Fields = Record<string | symbol, unknown>;
 
