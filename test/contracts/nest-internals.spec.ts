@@ -25,11 +25,11 @@ class Handlers {
   @UseFilters(AnyFilter)
   route() {}
   @MessagePattern('ask')
-  ask() {}
+  ask(_data: unknown) {}
   @EventPattern('told')
-  told() {}
+  told(_data: unknown) {}
   @SubscribeMessage('said')
-  said() {}
+  said(_data: unknown) {}
 }
 
 const keysOf = (method: keyof Handlers) => Reflect.getMetadataKeys(Handlers.prototype[method]) as string[];

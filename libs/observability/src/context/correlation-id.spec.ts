@@ -8,10 +8,17 @@ describe('a request id', () => {
     expect(ids.accept(id)).toBe(id);
   });
 
-  it.each<unknown>(['short', 'x'.repeat(65), 'with space', 'line\nbreak', 'a;b;c;d;e', 'é'.repeat(8), undefined, ['abcdefgh', 'ijklmnop'], 7])(
-    'from outside is replaced: %j',
-    id => expect(ids.accept(id)).toMatch(/^[0-9a-f]{32}$/),
-  );
+  it.each<unknown>([
+    'short',
+    'x'.repeat(65),
+    'with space',
+    'line\nbreak',
+    'a;b;c;d;e',
+    'é'.repeat(8),
+    undefined,
+    ['abcdefgh', 'ijklmnop'],
+    7,
+  ])('from outside is replaced: %j', id => expect(ids.accept(id)).toMatch(/^[0-9a-f]{32}$/));
 
   it('is never made twice', () => {
     expect(new Set(Array.from({ length: 10_000 }, () => ids.accept(undefined))).size).toBe(10_000);

@@ -42,7 +42,14 @@ beforeEach(() => {
 
 const observed = <T extends AnyFunction>(method: T, more: Partial<MethodObservation> = {}): T =>
   observeMethod(method, {
-    definition: { type: 'method', name: 'Shop.work', kind: 'internal', metrics: false, root: false, dimensions: {} },
+    definition: {
+      type: 'method',
+      name: 'Shop.work',
+      kind: 'internal',
+      metrics: false,
+      root: false,
+      dimensions: {},
+    },
     ...more,
   }) as T;
 
@@ -77,9 +84,12 @@ describe('an observed method', () => {
   });
 
   it('keeps this and all arguments', () => {
-    const owner = { factor: 3, sum: observed(function (this: { factor: number }, ...values: number[]) {
-      return this.factor * values.reduce((a, b) => a + b, 0);
-    }) };
+    const owner = {
+      factor: 3,
+      sum: observed(function (this: { factor: number }, ...values: number[]) {
+        return this.factor * values.reduce((a, b) => a + b, 0);
+      }),
+    };
     expect(owner.sum(1, 2, 3)).toBe(18);
   });
 

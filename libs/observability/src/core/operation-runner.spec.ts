@@ -54,7 +54,11 @@ describe('an operation', () => {
       throw new Error('recorder');
     };
     const faults = new FaultLog();
-    const runtime = new Runtime([recorder('span', { start: boom, end: boom }), recorder('log')], faults, undefined);
+    const runtime = new Runtime(
+      [recorder('span', { start: boom, end: boom }), recorder('log')],
+      faults,
+      undefined,
+    );
     endOperation(runtime, startOperation(runtime, definition, ROOT_CONTEXT), 'success');
     expect(heard).toEqual(['log starts', 'log ends: success']);
     expect(faults.counts()).toEqual(new Map([['span recorder', 2]]));
@@ -66,7 +70,10 @@ describe('an operation', () => {
       const exception = Object.assign(new Error('x'), { status, getStatus: () => status });
       failOperation(runtime, startOperation(runtime, definition, ROOT_CONTEXT), exception);
     }
-    expect(heard.filter(word => word.includes('ends'))).toEqual(['span ends: rejected', 'span ends: failure']);
+    expect(heard.filter(word => word.includes('ends'))).toEqual([
+      'span ends: rejected',
+      'span ends: failure',
+    ]);
   });
 
   it('has dimensions of its own', () => {
@@ -79,7 +86,10 @@ describe('an operation', () => {
 
 describe('the runtime of a call', () => {
   it('is that of the request, of the only application, of the owner, or of the last one', () => {
-    const [first, second] = [1, 2].map(() => new Runtime([], new FaultLog(), undefined)) as [Runtime, Runtime];
+    const [first, second] = [1, 2].map(() => new Runtime([], new FaultLog(), undefined)) as [
+      Runtime,
+      Runtime,
+    ];
     expect([anyRuntime(), runtimeFor(ROOT_CONTEXT, undefined)]).toEqual([false, undefined]);
     activateRuntime(first);
     expect(runtimeFor(ROOT_CONTEXT, {})).toBe(first);
@@ -100,8 +110,16 @@ describe('a fault', () => {
     const faults = new FaultLog((...report) => void told.push(report));
     for (let count = 0; count < 10; count += 1) faults.report('here', count);
     faults.report('there', 'x');
-    expect(told).toEqual([['here', 0, 1], ['there', 'x', 1]]);
-    expect(faults.counts()).toEqual(new Map([['here', 10], ['there', 1]]));
+    expect(told).toEqual([
+      ['here', 0, 1],
+      ['there', 'x', 1],
+    ]);
+    expect(faults.counts()).toEqual(
+      new Map([
+        ['here', 10],
+        ['there', 1],
+      ]),
+    );
   });
 
   it('stays contained when its listener throws', () => {
@@ -157,9 +175,21 @@ describe('an attribute value', () => {
   ])('of %s', (_name, value, expected) => expect(attributeValue(value)).toEqual(expected));
 
   it('runs no getter of a list or an object', () => {
-    const list = Object.defineProperty(['a', 'b'], 1, { get: () => { throw new Error('ran'); }, enumerable: true });
+    const list = Object.defineProperty(['a', 'b'], 1, {
+      get: () => {
+        throw new Error('ran');
+      },
+      enumerable: true,
+    });
     expect(attributeValue(list)).toEqual(['a']);
-    expect(attributeEntries({ get lazy() { throw new Error('ran'); }, kept: 1 })).toEqual([['kept', 1]]);
+    expect(
+      attributeEntries({
+        get lazy() {
+          throw new Error('ran');
+        },
+        kept: 1,
+      }),
+    ).toEqual([['kept', 1]]);
     expect(attributeEntries(new Proxy({}, {}))).toEqual([]);
   });
 });
@@ -169,7 +199,11 @@ describe('a wrapper with the identity of another function', () => {
     const original = Object.assign(function find(_a: string, _b: number) {}, { own: 1 });
     Reflect.defineMetadata('roles', ['clerk'], original);
     const wrapper = preserveIdentity(original, (...args: unknown[]) => args);
-    expect([wrapper.name, wrapper.length, (wrapper as unknown as { own: number }).own]).toEqual(['find', 2, 1]);
+    expect([wrapper.name, wrapper.length, (wrapper as unknown as { own: number }).own]).toEqual([
+      'find',
+      2,
+      1,
+    ]);
     expect(Reflect.getMetadata('roles', wrapper)).toEqual(['clerk']);
   });
 });

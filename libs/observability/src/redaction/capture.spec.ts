@@ -40,7 +40,12 @@ describe('a captured value', () => {
       [Symbol.toPrimitive]: boom,
       kept: 1,
     };
-    expect(captured(hostile)).toEqual({ lazy: '[Getter]', toJSON: '[Function]', toString: '[Function]', kept: 1 });
+    expect(captured(hostile)).toEqual({
+      lazy: '[Getter]',
+      toJSON: '[Function]',
+      toString: '[Function]',
+      kept: 1,
+    });
   });
 
   it('survives errors whose parts throw', () => {
@@ -84,16 +89,32 @@ describe('a captured value', () => {
   });
 
   it('pollutes no prototype', () => {
-    redactor.value(JSON.parse('{"__proto__":{"polluted":true},"constructor":{"prototype":{"polluted":true}}}'));
+    redactor.value(
+      JSON.parse('{"__proto__":{"polluted":true},"constructor":{"prototype":{"polluted":true}}}'),
+    );
     expect(({} as { polluted?: boolean }).polluted).toBeUndefined();
   });
 
   it('of anything can be serialised, and shows no secret by a known key', () => {
     fc.assert(
-      fc.property(fc.anything({ withBigInt: true, withDate: true, withMap: true, withSet: true, withNullPrototype: true, withSparseArray: true, withTypedArray: true, withObjectString: true }), anything => {
-        expect(() => JSON.stringify(redactor.value(anything))).not.toThrow();
-        expect(JSON.stringify(redactor.value({ outer: [{ apiKey: 'CANARY', anything }] }))).not.toContain('CANARY');
-      }),
+      fc.property(
+        fc.anything({
+          withBigInt: true,
+          withDate: true,
+          withMap: true,
+          withSet: true,
+          withNullPrototype: true,
+          withSparseArray: true,
+          withTypedArray: true,
+          withObjectString: true,
+        }),
+        anything => {
+          expect(() => JSON.stringify(redactor.value(anything))).not.toThrow();
+          expect(JSON.stringify(redactor.value({ outer: [{ apiKey: 'CANARY', anything }] }))).not.toContain(
+            'CANARY',
+          );
+        },
+      ),
     );
   });
 });

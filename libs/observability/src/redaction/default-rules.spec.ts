@@ -68,11 +68,21 @@ it('is not brought back by dollar signs in the censor', () => {
 describe('a key', () => {
   const redactor = new Redactor({ keys: ['IBAN'] });
   it.each([
-    'password', 'userPassword', 'PASSWORD', 'x-api-key', 'X_API_KEY', 'client_secret', 'set-cookie', 'cookies',
-    'Authorization', 'proxy-authorization', 'refreshToken', 'iban', 'customer.iban',
+    'password',
+    'userPassword',
+    'PASSWORD',
+    'x-api-key',
+    'X_API_KEY',
+    'client_secret',
+    'set-cookie',
+    'cookies',
+    'Authorization',
+    'proxy-authorization',
+    'refreshToken',
+    'iban',
+    'customer.iban',
   ])('%s is secret', key => expect(redactor.isSecret(key)).toBe(true));
-  it.each(['tokenCount', 'passwordless', 'author', 'order.id', 'name', '__proto__', ''])(
-    '%s is not',
-    key => expect(redactor.isSecret(key)).toBe(false),
+  it.each(['tokenCount', 'passwordless', 'author', 'order.id', 'name', '__proto__', ''])('%s is not', key =>
+    expect(redactor.isSecret(key)).toBe(false),
   );
 });

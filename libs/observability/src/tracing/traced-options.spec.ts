@@ -57,22 +57,35 @@ export class Typed {
 
   @Traced({ name: 'static', metrics: true, root: true })
   static ofClass() {}
+}
 
-  // @ts-expect-error an accessor is not a method
-  @Traced()
-  get total() {
-    return 1;
-  }
+function decorateAccessor() {
+  return class {
+    // @ts-expect-error an accessor is not a method
+    @Traced()
+    get total() {
+      return 1;
+    }
+  };
+}
 
-  // @ts-expect-error a property is not a method
-  @Traced()
-  field = 1;
+function decorateField() {
+  return class {
+    // @ts-expect-error a field is not a method
+    @Traced()
+    field = 1;
+  };
 }
 
 @Traced({ name: 'Orders' })
 export class WholeClass {}
 
 describe('the types of @Traced()', () => {
+  it('refuse what is refused at run time too', () => {
+    expect(decorateAccessor).toThrow(TypeError);
+    expect(decorateField).toThrow(TypeError);
+  });
+
   it('let methods keep their own', () => {
     const id: Promise<Order> = Promise.resolve({ id: '7', total: 1 });
     const order: Typed['resolved'] = () => id;

@@ -1,4 +1,5 @@
 import type { Attributes, SpanContext } from '@opentelemetry/api';
+import type { Observable } from 'rxjs';
 import type { AnyFunction } from '../core/identity.js';
 import type { OperationKind } from '../core/operation.js';
 
@@ -36,7 +37,7 @@ type IsPrefix<
 export type Settled<R> =
   R extends PromiseLike<infer V>
     ? Settled<V>
-    : R extends { subscribe(observer: { next: (value: infer V) => void }): unknown }
+    : R extends Observable<infer V>
       ? V
       : R extends Generator<unknown, infer V> | AsyncGenerator<unknown, infer V>
         ? V

@@ -1,4 +1,9 @@
-import { AlwaysOnSampler, InMemorySpanExporter, SimpleSpanProcessor, TracerProvider } from '@opentelemetry/sdk-trace';
+import {
+  AlwaysOnSampler,
+  InMemorySpanExporter,
+  SimpleSpanProcessor,
+  TracerProvider,
+} from '@opentelemetry/sdk-trace';
 import 'reflect-metadata';
 import { FaultLog } from '../core/fault-log.js';
 import { activateRuntime, deactivateRuntime, Runtime } from '../core/runtime.js';
@@ -51,7 +56,11 @@ describe('@Traced() on a method', () => {
       return 'safe';
     }
     @Traced()
-    mark(@SpanAttribute('order.id') _id: string, @SpanAttribute() _amount: number, @SpanAttribute() _card: object) {}
+    mark(
+      @SpanAttribute('order.id') _id: string,
+      @SpanAttribute() _amount: number,
+      @SpanAttribute() _card: object,
+    ) {}
   }
   class SpecialOrders extends Orders {
     override find(id: string) {
@@ -93,9 +102,20 @@ describe('@Traced() on a method', () => {
   });
 
   it('refuses what is no method, and names it', () => {
-    const accessor = Object.getOwnPropertyDescriptor(class { get total() { return 1; } }.prototype, 'total');
-    expect(() => (Traced() as MethodDecorator)(Orders.prototype, 'total', accessor as PropertyDescriptor)).toThrow(
-      new TypeError('@Traced() decorates Orders.total, which is not a method; decorate a method or the class.'),
+    const accessor = Object.getOwnPropertyDescriptor(
+      class {
+        get total() {
+          return 1;
+        }
+      }.prototype,
+      'total',
+    );
+    expect(() =>
+      (Traced() as MethodDecorator)(Orders.prototype, 'total', accessor as PropertyDescriptor),
+    ).toThrow(
+      new TypeError(
+        '@Traced() decorates Orders.total, which is not a method; decorate a method or the class.',
+      ),
     );
   });
 

@@ -52,7 +52,9 @@ describe('a log line', () => {
     const manager = new AsyncLocalStorageContextManager().enable();
     context.setGlobalContextManager(manager);
     const span = { traceId: 'a'.repeat(32), spanId: 'b'.repeat(16), traceFlags: 1 };
-    context.with(trace.setSpanContext(context.active(), span), () => logger.info({ trace_id: 'forged' }, 'x'));
+    context.with(trace.setSpanContext(context.active(), span), () =>
+      logger.info({ trace_id: 'forged' }, 'x'),
+    );
     context.disable();
     expect(last()).toMatchObject({ trace_id: span.traceId, span_id: span.spanId });
     expect(written.at(-1)?.match(/"trace_id"/g)).toHaveLength(1);
@@ -65,14 +67,27 @@ describe('a log line', () => {
     ['an argument', canary => logger.info('token=%s', canary)],
     ['an object argument', canary => logger.info('x %j', { secret: canary })],
     ['an error', canary => logger.error(new Error(`Bearer ${canary}`))],
-    ['the cause of an error', canary => logger.error(new Error('x', { cause: new Error(`token=${canary}`) }))],
+    [
+      'the cause of an error',
+      canary => logger.error(new Error('x', { cause: new Error(`token=${canary}`) })),
+    ],
     ['bindings of a child', canary => logger.child({ token: canary }).info('x')],
-    ['bindings of a grandchild', canary => logger.child({ a: 1 }).child({ s: { apiKey: canary } }).info('x')],
-    ['bindings set later', canary => {
-      const child = logger.child({});
-      child.setBindings({ token: canary });
-      child.info('x');
-    }],
+    [
+      'bindings of a grandchild',
+      canary =>
+        logger
+          .child({ a: 1 })
+          .child({ s: { apiKey: canary } })
+          .info('x'),
+    ],
+    [
+      'bindings set later',
+      canary => {
+        const child = logger.child({});
+        child.setBindings({ token: canary });
+        child.info('x');
+      },
+    ],
     ['a toJSON', canary => logger.info({ toJSON: () => ({ token: canary }) })],
     ['the prefix of a child', canary => logger.child({}, { msgPrefix: `token=${canary} ` }).info('x')],
   ])('shows no secret in %s', (_where, write) => {
@@ -82,7 +97,14 @@ describe('a log line', () => {
   });
 
   it.each<[string, unknown]>([
-    ['a throwing getter', { get x() { return boom(); } }],
+    [
+      'a throwing getter',
+      {
+        get x() {
+          return boom();
+        },
+      },
+    ],
     ['a throwing toJSON', { toJSON: boom }],
     ['a throwing proxy', new Proxy({}, { get: boom, ownKeys: boom, has: boom, getPrototypeOf: boom })],
     ['an error with a throwing message', Object.defineProperty(new Error(), 'message', { get: boom })],
@@ -94,7 +116,7 @@ describe('a log line', () => {
     expect(() => {
       logger.info(hostile as object);
       logger.info(hostile as object, 'with words');
-      logger.info('an argument: %s %j', hostile, hostile);
+      logger.info('an argument: %s %j', hostile as object, hostile as object);
       logger.child({ hostile }).info('bound');
     }).not.toThrow();
     expect(written).toHaveLength(4);

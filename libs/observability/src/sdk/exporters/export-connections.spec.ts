@@ -54,7 +54,10 @@ describe('an endable transport', () => {
     const waiting = connections.endable(transport({ status: 'retryable' })).send(bytes, 60_000);
     await new Promise(resolve => setTimeout(resolve, 10));
     connections.close();
-    const closed = { status: 'failure', error: new Error('The application closed before the export was answered') };
+    const closed = {
+      status: 'failure',
+      error: new Error('The application closed before the export was answered'),
+    };
     expect(await waiting).toEqual(closed);
     const never = { send: () => new Promise<never>(() => undefined), shutdown() {} };
     expect(await connections.endable(never).send(bytes, 60_000)).toEqual(closed);

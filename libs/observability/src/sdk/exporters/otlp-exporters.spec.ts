@@ -12,15 +12,13 @@ class WatchedConnections extends ExportConnections {
   }
 }
 
-const targets = (['http/json', 'http/protobuf'] as const).map(
-  (protocol): OtlpTarget => ({
-    url: 'http://127.0.0.1:9/v1/x',
-    headers: {},
-    protocol,
-    compression: 'gzip',
-    timeoutMs: 1_000,
-  }),
-);
+const targets = (['http/json', 'http/protobuf'] as const).map((protocol): OtlpTarget => ({
+  url: 'http://127.0.0.1:9/v1/x',
+  headers: {},
+  protocol,
+  compression: 'gzip',
+  timeoutMs: 1_000,
+}));
 
 describe.each(targets)('the pinned OTLP exporters, $protocol', target => {
   it.each(['spans', 'metrics', 'logs'] as const)(
