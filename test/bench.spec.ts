@@ -22,6 +22,7 @@ const sample = (
   requestsPerSecond,
   cpuMicrosPerRequest,
   cpuShare: 1,
+  othersShare: 0,
   spansPerRequest: 4,
   otlpBytesPerRequest: 700,
   logBytesPerRequest: 300,
@@ -33,10 +34,16 @@ const sample = (
 
 describe('the benchmark', () => {
   it('takes added CPU inside a round before it takes the median', () => {
-    const samples = [
-      ...[sample('bare', 1, 40), sample('ours', 1, 90), sample('stock', 1, 540)],
-      ...[sample('bare', 2, 80), sample('ours', 2, 280), sample('stock', 2, 1_080)],
-      ...[sample('bare', 3, 40), sample('ours', 3, 140), sample('stock', 3, 540)],
+    const samples: Sample[] = [
+      sample('bare', 1, 40),
+      sample('ours', 1, 90),
+      sample('stock', 1, 540),
+      sample('bare', 2, 80),
+      sample('ours', 2, 280),
+      sample('stock', 2, 1_080),
+      sample('bare', 3, 40),
+      sample('ours', 3, 140),
+      sample('stock', 3, 540),
     ];
     expect(summarize(samples, 'ours', 'express')).toMatchObject({
       rounds: 3,

@@ -56,7 +56,9 @@ describe.each(DATABASES)('access to orders on %s', (_name, createDatabase) => {
     const shippingAddress = '9 Hill Road, Lisbon';
     expect((await stack.send(AUDITOR, `GET /orders/${id}`)).status).toBe(200);
     expect((await stack.send(AUDITOR, 'POST /orders', orderOf())).status).toBe(403);
-    expect((await stack.send(AUDITOR, `PATCH /orders/${id}/shipping-address`, { shippingAddress })).status).toBe(403);
+    expect(
+      (await stack.send(AUDITOR, `PATCH /orders/${id}/shipping-address`, { shippingAddress })).status,
+    ).toBe(403);
   });
 
   it('gives a token without a known role no access', async () => {
@@ -64,6 +66,8 @@ describe.each(DATABASES)('access to orders on %s', (_name, createDatabase) => {
   });
 
   it('lets a clerk see and cancel the orders of every customer of the tenant', async () => {
-    expect((await stack.send(CLERK, `POST /orders/${id}/cancel`, { reason: 'asked by phone' })).status).toBe(200);
+    expect((await stack.send(CLERK, `POST /orders/${id}/cancel`, { reason: 'asked by phone' })).status).toBe(
+      200,
+    );
   });
 });

@@ -16,7 +16,9 @@ describe('tokens of an OpenID Connect issuer', () => {
     server = createServer((request, response) => {
       const discovery = request.url === '/.well-known/openid-configuration';
       response.setHeader('content-type', 'application/json');
-      response.end(JSON.stringify(discovery ? { issuer, jwks_uri: `${issuer}/keys` } : { keys: [publicKey] }));
+      response.end(
+        JSON.stringify(discovery ? { issuer, jwks_uri: `${issuer}/keys` } : { keys: [publicKey] }),
+      );
     });
     await new Promise<void>(done => void server.listen(0, '127.0.0.1', done));
     issuer = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
@@ -52,7 +54,12 @@ describe('tokens of an OpenID Connect issuer', () => {
   });
 
   it('cannot be judged while the issuer is away: 503, not 401', async () => {
-    const oidc = { issuer: 'http://127.0.0.1:1', audience: 'orders', rolesClaim: 'roles', tenantClaim: 'tenant' };
+    const oidc = {
+      issuer: 'http://127.0.0.1:1',
+      audience: 'orders',
+      rolesClaim: 'roles',
+      tenantClaim: 'tenant',
+    };
     const lonely = await OrdersStack.start(DATABASES[0]![1], { oidc });
     try {
       const token = await sign({ roles: ['clerk'], tenant: 'acme' });

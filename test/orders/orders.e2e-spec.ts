@@ -27,7 +27,10 @@ describe.each(DATABASES)('orders on %s', (_name, createDatabase) => {
 
   it('shows an order as it was placed', async () => {
     const placed = await stack.send(CLERK, 'POST /orders', orderOf());
-    expect(await stack.send(CLERK, `GET /orders/${placed.body.id}`)).toEqual({ status: 200, body: placed.body });
+    expect(await stack.send(CLERK, `GET /orders/${placed.body.id}`)).toEqual({
+      status: 200,
+      body: placed.body,
+    });
   });
 
   it.each([
@@ -52,7 +55,7 @@ describe.each(DATABASES)('orders on %s', (_name, createDatabase) => {
   it('pages through the orders of a state, newest first, each exactly once', async () => {
     const ids = [await place(), await place(), await place()];
     const seen: string[] = [];
-    for (let cursor: string | null = ''; cursor !== null; ) {
+    for (let cursor: string | null = ''; cursor !== null;) {
       const query: string = `status=paid&limit=2${cursor && `&cursor=${cursor}`}`;
       const { body } = await stack.send(CLERK, `GET /orders?${query}`);
       seen.push(...body.orders.map((order: { id: string }) => order.id));
@@ -62,15 +65,21 @@ describe.each(DATABASES)('orders on %s', (_name, createDatabase) => {
     expect(seen.slice(0, 3)).toEqual(ids.reverse());
   });
 
-  it.each(['status=lost', 'cursor=abc', 'limit=0', 'limit=1000'])('refuses GET /orders?%s with 400', async query => {
-    expect((await stack.send(CLERK, `GET /orders?${query}`)).status).toBe(400);
-  });
+  it.each(['status=lost', 'cursor=abc', 'limit=0', 'limit=1000'])(
+    'refuses GET /orders?%s with 400',
+    async query => {
+      expect((await stack.send(CLERK, `GET /orders?${query}`)).status).toBe(400);
+    },
+  );
 
   it('cancels an order once, puts the stock back and answers 409 afterwards', async () => {
     const before = await stack.stock('TEA-GREEN');
     const cancel = `POST /orders/${await place()}/cancel`;
     const first = await stack.send(CLERK, cancel, { reason: 'changed my mind' });
-    expect(first).toMatchObject({ status: 200, body: { status: 'cancelled', cancelReason: 'changed my mind' } });
+    expect(first).toMatchObject({
+      status: 200,
+      body: { status: 'cancelled', cancelReason: 'changed my mind' },
+    });
     expect((await stack.send(CLERK, cancel, { reason: 'changed my mind' })).status).toBe(409);
     expect(await stack.stock('TEA-GREEN')).toBe(before);
   });

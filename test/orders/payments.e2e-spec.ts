@@ -22,7 +22,11 @@ describe.each(DATABASES)('paying for orders on %s', (_name, createDatabase) => {
 
   it('refuses an amount above the limit of the card', async () => {
     const items = [{ sku: 'POT-CLAY', quantity: 100 }];
-    const { body, status } = await stack.send(CLERK, 'POST /orders', orderOf({ items, paymentMethod: 'card' }));
+    const { body, status } = await stack.send(
+      CLERK,
+      'POST /orders',
+      orderOf({ items, paymentMethod: 'card' }),
+    );
     expect(status).toBe(201);
     const more = [...items, { sku: 'MUG-BLUE', quantity: 10 }];
     const refused = await stack.send(CLERK, 'POST /orders', orderOf({ items: more }));
@@ -40,7 +44,9 @@ describe.each(DATABASES)('paying for orders on %s', (_name, createDatabase) => {
   it('leaves an order paid when its refund fails, so that cancelling can be tried again', async () => {
     const { body } = await stack.send(CLERK, 'POST /orders', orderOf());
     await stack.payments.close();
-    const cancelled = await stack.send(CLERK, `POST /orders/${body.id}/cancel`, { reason: 'changed my mind' });
+    const cancelled = await stack.send(CLERK, `POST /orders/${body.id}/cancel`, {
+      reason: 'changed my mind',
+    });
     expect(cancelled.status).toBe(502);
     expect((await stack.send(CLERK, `GET /orders/${body.id}`)).body.status).toBe('paid');
   });

@@ -1,5 +1,5 @@
 import { execFile, execFileSync } from 'node:child_process';
-import { existsSync } from 'node:fs';
+import { existsSync, readdirSync } from 'node:fs';
 import { chown, mkdtemp, readFile, rm } from 'node:fs/promises';
 import { createServer, type AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -7,13 +7,13 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 
 const run = promisify(execFile);
-const BINARIES = process.env['POSTGRES_BINARIES'] ?? '/usr/lib/postgresql/15/bin';
+const BINARIES = process.env['POSTGRES_BINARIES'] ?? newestBinaries('/usr/lib/postgresql');
 
 /** Why tests with a PostgreSQL of their own cannot run here; `undefined` when they can. */
 export function whyNoPrivatePostgres(): string | undefined {
   return existsSync(join(BINARIES, 'initdb'))
     ? undefined
-    : `no PostgreSQL server binaries in ${BINARIES}: install postgresql-15 or set POSTGRES_BINARIES`;
+    : `no PostgreSQL server binaries in ${BINARIES}: install postgresql or set POSTGRES_BINARIES`;
 }
 
 /** A PostgreSQL server of the test's own, on a free port and in a temporary directory, to be stopped and frozen at will. */
@@ -60,11 +60,16 @@ export class PrivatePostgres {
 
   /** Freezes the server and every connection's process: it accepts and never answers. */
   async pause(): Promise<void> {
-    await this.#signal('SIGSTOP');
+    this.#signal('SIGSTOP', [await this.#postmaster(), ...(await this.#children())]);
+  }
+
+  /** Freezes the present connections only, as if the network had lost them; new ones work. */
+  async pauseConnections(): Promise<void> {
+    this.#signal('SIGSTOP', await this.#children());
   }
 
   async resume(): Promise<void> {
-    await this.#signal('SIGCONT');
+    this.#signal('SIGCONT', [await this.#postmaster(), ...(await this.#children())]);
   }
 
   /** Stops the server, frozen or not, and removes its files. */
@@ -78,16 +83,18 @@ export class PrivatePostgres {
     await run(join(BINARIES, 'pg_ctl'), [...args, '-D', join(this.directory, 'data')], asOwner());
   }
 
-  async #signal(signal: NodeJS.Signals): Promise<void> {
-    const [line] = (await readFile(join(this.directory, 'data', 'postmaster.pid'), 'utf8')).split('\n');
-    const postmaster = Number(line);
-    const { stdout } = await run('ps', ['-o', 'pid=', '--ppid', String(postmaster)]).catch(() => ({
-      stdout: '',
-    }));
-    const children = stdout.split('\n').map(Number).filter(Boolean);
-    for (const pid of [postmaster, ...children]) {
-      process.kill(pid, signal);
-    }
+  #signal(signal: NodeJS.Signals, pids: readonly number[]): void {
+    pids.forEach(pid => process.kill(pid, signal));
+  }
+
+  async #postmaster(): Promise<number> {
+    const [pid] = (await readFile(join(this.directory, 'data', 'postmaster.pid'), 'utf8')).split('\n');
+    return Number(pid);
+  }
+
+  async #children(): Promise<number[]> {
+    const { stdout } = await run('ps', ['-o', 'pid=', '--ppid', String(await this.#postmaster())]);
+    return stdout.split('\n').map(Number).filter(Boolean);
   }
 }
 
@@ -110,4 +117,12 @@ async function freePort(): Promise<number> {
   const { port } = probe.address() as AddressInfo;
   await new Promise(resolve => probe.close(resolve));
   return port;
+}
+
+/** Debian keeps each major version in a folder of its own. */
+function newestBinaries(versions: string): string {
+  const newest = existsSync(versions)
+    ? Math.max(0, ...readdirSync(versions).map(Number).filter(Number.isInteger))
+    : 0;
+  return join(versions, String(newest), 'bin');
 }

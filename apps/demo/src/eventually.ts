@@ -5,7 +5,11 @@ import { setTimeout as delay } from 'node:timers/promises';
  * moment after the answer it tells of.
  * @param limit - milliseconds
  */
-export async function eventually<T>(look: () => Promise<T>, good: (seen: T) => boolean, limit = 8000): Promise<T> {
+export async function eventually<T>(
+  look: () => Promise<T>,
+  good: (seen: T) => boolean,
+  limit = 8000,
+): Promise<T> {
   const deadline = performance.now() + limit;
   for (;;) {
     const seen = await look();

@@ -28,7 +28,9 @@ async function main(argv: string[], signal: AbortSignal): Promise<number> {
     return 0;
   } catch (error) {
     if (signal.aborted) return INTERRUPTED;
-    process.stderr.write(`\n${paint.bad('✘')} ${error instanceof DemoError ? error.message : String((error as Error).stack)}\n`);
+    process.stderr.write(
+      `\n${paint.bad('✘')} ${error instanceof DemoError ? error.message : String((error as Error).stack)}\n`,
+    );
     return 1;
   }
 }

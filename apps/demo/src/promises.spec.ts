@@ -19,6 +19,11 @@ function evidence(differences: Partial<Evidence> = {}): Evidence {
     surprises: new Map(),
     orders: [statistics('GET /orders', [['200', 1]])],
     payments: [statistics('POST /payments', [['201', 1]])],
+    placements: [
+      ['placed', 1],
+      ['payment_declined', 1],
+      ['out_of_stock', 1],
+    ],
     showcase: { requestId: 'r', traceId: 't', trees: undefined, lines: [line('orders'), line('payments')] },
     probes: new Map([['/ready', 200]]),
     ...differences,
@@ -44,9 +49,14 @@ describe('the promises of the demo', () => {
 
   it('are broken by an unexpected answer, a missing percentile, a failing probe and a silent service', () => {
     const quiet = { requestId: 'r', traceId: 't', trees: undefined, lines: [line('orders')] };
-    expect(problems({ surprises: new Map([['GET / answered 500', 2]]) })).toEqual(['GET / answered 500 (2 times)']);
-    expect(problems({ payments: [statistics('POST /payments', [['201', 1]], NaN)] })).toEqual(['POST /payments']);
+    expect(problems({ surprises: new Map([['GET / answered 500', 2]]) })).toEqual([
+      'GET / answered 500 (2 times)',
+    ]);
+    expect(problems({ payments: [statistics('POST /payments', [['201', 1]], NaN)] })).toEqual([
+      'POST /payments',
+    ]);
     expect(problems({ payments: [] })).toHaveLength(1);
+    expect(problems({ placements: [['placed', 1]] })).toHaveLength(2);
     expect(problems({ probes: new Map([['/ready', 503]]) })).toEqual(['/ready answered 503']);
     expect(problems({ showcase: quiet })).toEqual(['payments: no line with t']);
   });

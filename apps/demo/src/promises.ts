@@ -9,6 +9,8 @@ export interface Evidence {
   readonly surprises: ReadonlyMap<string, number>;
   readonly orders: readonly RouteStatistics[];
   readonly payments: readonly RouteStatistics[];
+  /** Results of `orders_placed_total`. */
+  readonly placements: readonly (readonly [result: string, count: number])[];
   readonly showcase: Showcase;
   /** Status by URL. */
   readonly probes: ReadonlyMap<string, number>;
@@ -31,6 +33,7 @@ export function checkPromises(evidence: Evidence): CheckedPromise[] {
     },
     { title: '/metrics counted exactly the requests that were sent', problems: miscounts(evidence) },
     { title: 'every route has its latency percentiles', problems: withoutPercentiles(evidence) },
+    { title: 'the counters of the business are beside them', problems: withoutPlacements(evidence) },
     ...checkTrace(showcase),
     { title: 'log lines of both services carry its trace id', problems: withoutLines(showcase) },
     {
@@ -44,7 +47,9 @@ export function checkPromises(evidence: Evidence): CheckedPromise[] {
 export function miscounts({ tally, orders }: Pick<Evidence, 'tally' | 'orders'>): string[] {
   const counted = new Map<string, number>(
     orders.flatMap(({ route, counts }) =>
-      [...counts].filter(([, count]) => count > 0).map(([status, count]) => [`${route} ${status}`, count] as const),
+      [...counts]
+        .filter(([, count]) => count > 0)
+        .map(([status, count]) => [`${route} ${status}`, count] as const),
     ),
   );
   const keys = new Set([...counted.keys(), ...tally.entries().map(([key]) => key)]);
@@ -54,20 +59,32 @@ export function miscounts({ tally, orders }: Pick<Evidence, 'tally' | 'orders'>)
 }
 
 function withoutPercentiles({ orders, payments }: Evidence): string[] {
-  if (orders.length === 0 || payments.length === 0) return ['a service has no http_server_request_duration_seconds'];
-  const incomplete = [...orders, ...payments].filter(({ p50, p95, p99 }) => [p50, p95, p99].some(Number.isNaN));
+  if (orders.length === 0 || payments.length === 0)
+    return ['a service has no http_server_request_duration_seconds'];
+  const incomplete = [...orders, ...payments].filter(({ p50, p95, p99 }) =>
+    [p50, p95, p99].some(Number.isNaN),
+  );
   return incomplete.map(({ route }) => route);
+}
+
+function withoutPlacements({ placements }: Evidence): string[] {
+  const results = new Set(placements.map(([result]) => result));
+  const missing = ['placed', 'payment_declined', 'out_of_stock'].filter(result => !results.has(result));
+  return missing.map(result => `orders_placed_total{result="${result}"} did not rise`);
 }
 
 function checkTrace({ trees, traceId }: Showcase): CheckedPromise[] {
   if (!trees) return [];
   const missing = PROMISED_PATHS.filter(path => !hasPath(trees, path));
   const problems = missing.map(path => `not in the trace: ${path.map(({ name }) => name).join(' > ')}`);
-  if (trees.length !== 1) problems.push(`${trees.length} roots instead of one in trace ${traceId || '(none found)'}`);
+  if (trees.length !== 1)
+    problems.push(`${trees.length} roots instead of one in trace ${traceId || '(none found)'}`);
   return [{ title: 'one order is one trace across both services', problems }];
 }
 
 function withoutLines({ lines, traceId }: Showcase): string[] {
   const services = new Set(lines.map(({ service }) => service));
-  return ['orders', 'payments'].filter(name => !services.has(name)).map(name => `${name}: no line with ${traceId || 'a trace id'}`);
+  return ['orders', 'payments']
+    .filter(name => !services.has(name))
+    .map(name => `${name}: no line with ${traceId || 'a trace id'}`);
 }

@@ -1,6 +1,7 @@
 import { DemoError } from './demo.error.ts';
 import type { DemoOptions } from './demo-options.ts';
 import { eventually } from './eventually.ts';
+import { resultsOf } from './metrics/increase.ts';
 import { type Sample, scrape } from './metrics/prometheus-text.ts';
 import { routeStatistics } from './metrics/route-statistics.ts';
 import { checkPromises, type Evidence, miscounts } from './promises.ts';
@@ -36,7 +37,10 @@ export async function runDemo(run: DemoRun): Promise<void> {
   const shop = new ShopClient(environment.ordersUrl, tokens, tally);
   const before = await scrapeBoth(environment);
 
-  heading(`${options.seconds} seconds of traffic`, 'placed, cancelled, declined, denied, slow, stuck, aborted');
+  heading(
+    `${options.seconds} seconds of traffic`,
+    'placed, cancelled, declined, denied, slow, stuck, aborted',
+  );
   const seconds = await send(run, shop, tally);
   const order = await showcase(shop, services, run.receiver);
 
@@ -81,8 +85,12 @@ function scrapeBoth({ ordersUrl, paymentsUrl }: ServiceEnvironment): Promise<Scr
   return Promise.all([scrape(ordersUrl), scrape(paymentsUrl)]);
 }
 
-function compare(before: Scrapes, after: Scrapes): Pick<Evidence, 'orders' | 'payments'> {
-  return { orders: routeStatistics(before[0], after[0]), payments: routeStatistics(before[1], after[1]) };
+function compare(before: Scrapes, after: Scrapes): Pick<Evidence, 'orders' | 'payments' | 'placements'> {
+  return {
+    orders: routeStatistics(before[0], after[0]),
+    payments: routeStatistics(before[1], after[1]),
+    placements: resultsOf('orders_placed_total', before[0], after[0]),
+  };
 }
 
 async function probe({ ordersUrl, paymentsUrl }: ServiceEnvironment): Promise<Map<string, number>> {

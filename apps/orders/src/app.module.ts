@@ -24,9 +24,7 @@ export class AppModule {
         AuthModule,
         OrdersModule,
       ],
-      providers: [
-        { provide: APP_PIPE, useValue: new ValidationPipe({ whitelist: true, transform: true }) },
-      ],
+      providers: [{ provide: APP_PIPE, useValue: new ValidationPipe({ whitelist: true, transform: true }) }],
     };
   }
 }

@@ -13,9 +13,9 @@ describe('readOrdersSettings', () => {
 
   it('refuses to start in production with the local development key', () => {
     expect(() => readOrdersSettings({ NODE_ENV: 'production' })).toThrow(/OIDC_ISSUER is missing/);
-    expect(readOrdersSettings({ NODE_ENV: 'production', OIDC_ISSUER: 'https://id.example.com' }).oidc?.issuer).toBe(
-      'https://id.example.com',
-    );
+    expect(
+      readOrdersSettings({ NODE_ENV: 'production', OIDC_ISSUER: 'https://id.example.com' }).oidc?.issuer,
+    ).toBe('https://id.example.com');
   });
 
   it.each([

@@ -7,6 +7,7 @@ import { verifyVariant, type Verified } from './measure/verify-variant.js';
 import type { VariantName } from './measure/variants.js';
 import { thisMachine } from './report/machine.js';
 import { macroTable } from './report/macro-table.js';
+import { profileTables } from './report/profile-table.js';
 import { isPublishable, publish, type MacroResult } from './report/results.js';
 
 /** `npm run bench`: every variant on every adapter, interleaved, each in a fresh process. */
@@ -25,6 +26,7 @@ try {
     samples,
   };
   console.log(`\n${macroTable(result)}`);
+  if (options.profileTo) console.log(`\n${profileTables(options.profileTo)}`);
   publish('macro', result, isPublishable(options));
 } finally {
   peers.stop();
@@ -53,7 +55,7 @@ async function measureAll(peers: Peers, options: MacroOptions): Promise<Sample[]
         samples.push(sample);
         console.log(
           `round ${round}/${options.rounds} ${adapter} ${variant}: ${sample.cpuMicrosPerRequest.toFixed(1)} us CPU a request, ` +
-            `${sample.requestsPerSecond.toFixed(0)} requests/s, ${sample.spansPerRequest.toFixed(2)} spans a request`,
+            `${sample.requestsPerSecond.toFixed(0)} requests/s, ${sample.spansPerRequest.toFixed(2)} spans a request, core shared ${(sample.othersShare * 100).toFixed(0)} %`,
         );
       }
     }

@@ -9,6 +9,7 @@ import { microTable } from './report/micro-table.js';
 import { publish } from './report/results.js';
 
 const PUBLISHABLE_ROUNDS = 15;
+const PUBLISHABLE_BATCH_MS = 50;
 
 /** `npm run bench:micro`: one decorated call, every subject in a process of its own, rounds interleaved. */
 const { values } = parseArgs({
@@ -23,7 +24,7 @@ try {
   const rows = await measure(hosts, settings.rounds);
   const result: MicroResult = { machine: { ...thisMachine(), pinned: canPin() }, settings, rows };
   console.log(microTable(result));
-  publish('micro', result, settings.rounds >= PUBLISHABLE_ROUNDS);
+  publish('micro', result, settings.rounds >= PUBLISHABLE_ROUNDS && settings.batchMs >= PUBLISHABLE_BATCH_MS);
 } finally {
   for (const host of hosts) host.stop();
 }

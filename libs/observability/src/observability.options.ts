@@ -20,7 +20,7 @@ export interface ServiceOptions {
 
 /** Traces. */
 export interface TracingOptions {
-  /** @defaultValue `true` */
+  /** Whether spans are made. @defaultValue `true` */
   readonly enabled?: boolean;
   /**
    * Share of new traces that is kept, 0 to 1; a trace that a caller started follows the caller's decision.
@@ -33,7 +33,7 @@ export interface TracingOptions {
 
 /** Metrics, on `/metrics` and by OTLP from the same collection. */
 export interface MetricsOptions {
-  /** @defaultValue `true` */
+  /** Whether metrics are recorded. @defaultValue `true` */
   readonly enabled?: boolean;
   /** Where Prometheus scrapes; `false` serves no endpoint. @defaultValue `'/metrics'` */
   readonly path?: string | false;
@@ -57,13 +57,13 @@ export type LogDestination = string | { write(line: string): unknown };
 
 /** Logs on nestjs-pino. */
 export interface LoggingOptions {
-  /** @defaultValue `true` */
+  /** Whether logging is set up; otherwise it stays as Nest has it. @defaultValue `true` */
   readonly enabled?: boolean;
   /** Least severe level written. @defaultValue `LOG_LEVEL`, else `'info'` */
   readonly level?: LogLevel;
   /** Readable colours instead of JSON. @defaultValue `true` when `NODE_ENV` is unset or `development` and stdout is a terminal */
   readonly pretty?: boolean;
-  /** @defaultValue standard output */
+  /** Where lines go. @defaultValue standard output */
   readonly destination?: LogDestination;
   /** The one line that completes each request. @defaultValue `true` */
   readonly requestLine?: boolean;
@@ -79,11 +79,11 @@ export interface HttpOptions {
 
 /** `/healthz` and `/ready`. */
 export interface HealthOptions {
-  /** @defaultValue `true` */
+  /** Whether the endpoints are served. @defaultValue `true` */
   readonly enabled?: boolean;
-  /** @defaultValue `'/healthz'` */
+  /** Whether the process runs; never asks a dependency. @defaultValue `'/healthz'` */
   readonly livenessPath?: string;
-  /** @defaultValue `'/ready'` */
+  /** Whether the process takes traffic. @defaultValue `'/ready'` */
   readonly readinessPath?: string;
   /** Checks beside the built-in ones (TypeORM data sources and event-loop lag). @defaultValue `[]` */
   readonly indicators?: readonly ReadinessIndicator[];
@@ -111,9 +111,9 @@ export interface OtlpOptions {
   readonly endpoint?: string;
   /** Sent with every export. */
   readonly headers?: Readonly<Record<string, string>>;
-  /** @defaultValue `'http/protobuf'` for traces and logs, `'http/json'` for metrics */
+  /** How exports are encoded. @defaultValue `'http/protobuf'` for traces and logs, `'http/json'` for metrics */
   readonly protocol?: 'http/protobuf' | 'http/json';
-  /** @defaultValue `'gzip'` */
+  /** How exports are compressed. @defaultValue `'gzip'` */
   readonly compression?: 'gzip' | 'none';
   /** Milliseconds for one export. @defaultValue `10_000` */
   readonly timeout?: number;

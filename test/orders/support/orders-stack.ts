@@ -9,6 +9,9 @@ import type { OrdersSettings } from '../../../apps/orders/src/orders.settings.js
 import { AppModule as PaymentsApp } from '../../../apps/payments/src/app.module.js';
 import type { OrderDatabase } from './order-database.js';
 
+// What the services log is not what these suites look at, and there are thousands of lines of it.
+process.env.LOG_LEVEL ??= 'silent';
+
 /** An answer of the orders service. */
 export interface Answer {
   readonly status: number;

@@ -15,11 +15,21 @@ describe('histogramQuantile', () => {
   });
 
   it('ends at the highest finite bound', () => {
-    expect(histogramQuantile(0.99, [[0.1, 1], [Infinity, 9]])).toBe(0.1);
+    expect(
+      histogramQuantile(0.99, [
+        [0.1, 1],
+        [Infinity, 9],
+      ]),
+    ).toBe(0.1);
   });
 
   it('is not a number when nothing was observed', () => {
     expect(histogramQuantile(0.5, [])).toBeNaN();
-    expect(histogramQuantile(0.5, [[1, 0], [Infinity, 0]])).toBeNaN();
+    expect(
+      histogramQuantile(0.5, [
+        [1, 0],
+        [Infinity, 0],
+      ]),
+    ).toBeNaN();
   });
 });

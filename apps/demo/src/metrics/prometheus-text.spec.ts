@@ -5,7 +5,8 @@ describe('parsePrometheusText', () => {
     parsePrometheusText(page).map(({ name, labels, value }) => [name, Object.fromEntries(labels), value]);
 
   it('reads samples with and without labels and passes over comments', () => {
-    const page = '# HELP up Is it?\n# TYPE up gauge\nup 1\nrequests_total{route="/orders/:id",code="200"} 4 1700000000000\n';
+    const page =
+      '# HELP up Is it?\n# TYPE up gauge\nup 1\nrequests_total{route="/orders/:id",code="200"} 4 1700000000000\n';
     expect(parse(page)).toEqual([
       ['up', {}, 1],
       ['requests_total', { route: '/orders/:id', code: '200' }, 4],

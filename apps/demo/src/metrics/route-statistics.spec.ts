@@ -14,9 +14,17 @@ http_server_request_duration_seconds_count{http_request_method="GET",http_route=
 
 describe('routeStatistics', () => {
   it('joins the statuses of a route and counts what happened between two scrapes only', () => {
-    const [route, ...others] = routeStatistics(parsePrometheusText(page(10, 1)), parsePrometheusText(page(19, 2)));
+    const [route, ...others] = routeStatistics(
+      parsePrometheusText(page(10, 1)),
+      parsePrometheusText(page(19, 2)),
+    );
     expect(route).toMatchObject({ route: 'GET /a', requests: 10 });
-    expect(route?.counts).toEqual(new Map([['200', 9], ['500', 1]]));
+    expect(route?.counts).toEqual(
+      new Map([
+        ['200', 9],
+        ['500', 1],
+      ]),
+    );
     expect(route?.p50).toBeCloseTo(0.1 * (5 / 9));
     expect(route?.p99).toBe(0.1);
     expect(others).toEqual([]);

@@ -1,4 +1,5 @@
 import { type Bucket, histogramQuantile } from './histogram-quantile.ts';
+import { increase } from './increase.ts';
 import type { Sample } from './prometheus-text.ts';
 
 const DURATION = 'http_server_request_duration_seconds';
@@ -19,32 +20,40 @@ export interface RouteStatistics {
 export function routeStatistics(before: readonly Sample[], after: readonly Sample[]): RouteStatistics[] {
   const routes = new Map<string, { counts: Map<string, number>; buckets: Map<number, number> }>();
   for (const { name, labels, value } of increase(before, after)) {
-    if (isOperational(labels)) continue;
+    if (!name.startsWith(DURATION) || isOperational(labels)) continue;
     const key = `${labels.get('http_request_method')} ${labels.get('http_route')}`;
-    const route = routes.get(key) ?? { counts: new Map<string, number>(), buckets: new Map<number, number>() };
+    const route = routes.get(key) ?? {
+      counts: new Map<string, number>(),
+      buckets: new Map<number, number>(),
+    };
     routes.set(key, route);
     if (name === `${DURATION}_count`) add(route.counts, labels.get('http_response_status_code') ?? '', value);
     if (name === `${DURATION}_bucket`) add(route.buckets, bound(labels.get('le')), value);
   }
-  return [...routes].map(([route, { counts, buckets }]) => summarise(route, counts, buckets)).filter(hasRequests);
+  return [...routes]
+    .map(([route, { counts, buckets }]) => summarise(route, counts, buckets))
+    .filter(hasRequests);
 }
 
-function summarise(route: string, counts: Map<string, number>, buckets: Map<number, number>): RouteStatistics {
+function summarise(
+  route: string,
+  counts: Map<string, number>,
+  buckets: Map<number, number>,
+): RouteStatistics {
   const rising: Bucket[] = [...buckets].sort(([left], [right]) => left - right);
   const [p50, p95, p99] = [0.5, 0.95, 0.99].map(quantile => histogramQuantile(quantile, rising)) as [
     number,
     number,
     number,
   ];
-  return { route, counts, requests: [...counts.values()].reduce((sum, count) => sum + count, 0), p50, p95, p99 };
-}
-
-function increase(before: readonly Sample[], after: readonly Sample[]): Sample[] {
-  const identity = ({ name, labels }: Sample): string => JSON.stringify([name, ...[...labels].sort()]);
-  const earlier = new Map(before.map(sample => [identity(sample), sample.value]));
-  return after
-    .filter(({ name }) => name.startsWith(DURATION))
-    .map(sample => ({ ...sample, value: sample.value - (earlier.get(identity(sample)) ?? 0) }));
+  return {
+    route,
+    counts,
+    requests: [...counts.values()].reduce((sum, count) => sum + count, 0),
+    p50,
+    p95,
+    p99,
+  };
 }
 
 /** The probes and scrapes of the runner itself reach no route of the service, and succeed. */

@@ -9,16 +9,17 @@ import { printTrace } from './trace-picture.ts';
 
 /** Prints what the services measured, and one order end to end. */
 export function printSummary(
-  { orders, payments, showcase }: Evidence,
+  { orders, payments, placements, showcase }: Evidence,
   { seconds, dataDirectory }: { seconds: number; dataDirectory: string },
 ): void {
   heading('What the services measured', 'read from their own /metrics');
   printRoutes('orders', orders, seconds);
   print('');
   printRoutes('payments', payments, seconds);
-  print('', `  ${sentence(orders, seconds)}`);
+  const results = placements.map(([result, count]) => `${count} ${result.replaceAll('_', ' ')}`);
+  print('', `  ${sentence(orders, seconds)}`, paint.quiet(`  orders_placed_total: ${results.join(', ')}`));
 
-  heading('One order, end to end', `trace ${showcase.traceId}`);
+  heading('One order, end to end', `trace ${showcase.traceId}, request ${showcase.requestId}`);
   if (showcase.trees?.length) printTrace(showcase.trees);
   if (!showcase.trees) print('  Its spans are in the backend that OTEL_EXPORTER_OTLP_ENDPOINT names.');
 

@@ -8,7 +8,8 @@ export const paint = {
   warning: (text: string): string => colors.yellow(text),
   bad: (text: string): string => colors.red(text),
   link: (text: string): string => colors.underline(colors.cyan(text)),
-  service: (name: string, text = name): string => (name === 'orders' ? colors.cyan(text) : colors.magenta(text)),
+  service: (name: string, text = name): string =>
+    name === 'orders' ? colors.cyan(text) : colors.magenta(text),
 };
 
 /** Whether somebody watches: then lines may be redrawn. */
@@ -16,7 +17,7 @@ export const isTerminal = (): boolean => process.stdout.isTTY === true;
 
 /** Writes lines to the report. */
 export function print(...lines: string[]): void {
-  process.stdout.write(`${lines.join('\n')}\n`);
+  for (const line of lines) process.stdout.write(`${line}\n`);
 }
 
 /** A heading with space before it. */

@@ -17,7 +17,7 @@ export class DemoServices {
   /** Builds the library, then both services against it. */
   async build(): Promise<void> {
     for (const project of ['observability', 'orders', 'payments']) {
-      const title = `built ${project}`;
+      const title = `build ${project}`;
       const args = [NEST, 'build', project];
       await step(title, () => runToEnd({ title, args, env: process.env, signal: this.#signal }));
     }
@@ -26,7 +26,7 @@ export class DemoServices {
   /** Prepares the database and starts both services; resolves when they are ready. */
   async start({ ordersUrl, paymentsUrl, ...environment }: ServiceEnvironment): Promise<void> {
     const { variables: env, database } = environment;
-    const title = `orders database on ${database} migrated and seeded`;
+    const title = `migrate and seed the orders on ${database}`;
     const args = ['apps/orders/dist/database/prepare.js'];
     await step(title, () => runToEnd({ title, args, env, signal: this.#signal }));
     await this.#start({ ...environment, env, name: 'payments', url: paymentsUrl });
@@ -52,7 +52,7 @@ export class DemoServices {
   }
 
   #start(start: ServiceStart): Promise<void> {
-    return step(`${start.name} ready on ${start.url}`, () =>
+    return step(`start ${start.name} on ${start.url}`, () =>
       ServiceProcess.start(start, service => this.#running.push(service)),
     );
   }

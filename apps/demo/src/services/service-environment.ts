@@ -28,7 +28,10 @@ export async function serviceEnvironment(
   const { OTEL_SERVICE_NAME: _name, OIDC_ISSUER: _issuer, ...kept } = env;
   const directory = dataDirectory(env);
   const ports = [await choosePort(env, 'PORT', 3000), await choosePort(env, 'PAYMENTS_PORT', 3001)] as const;
-  const [ordersUrl, paymentsUrl] = ports.map(port => `http://127.0.0.1:${port}`) as [string, string];
+  const [ordersUrl, paymentsUrl] = ports.map(port => `http://${reachable(env.HOST)}:${port}`) as [
+    string,
+    string,
+  ];
   return {
     ordersUrl,
     paymentsUrl,
@@ -46,4 +49,9 @@ export async function serviceEnvironment(
       ...(collector && { OTEL_EXPORTER_OTLP_ENDPOINT: collector, OTEL_EXPORTER_OTLP_PROTOCOL: 'http/json' }),
     },
   };
+}
+
+/** An address that stands for all of them can be listened on, but not called. */
+function reachable(host: string | undefined): string {
+  return !host || host === '0.0.0.0' || host === '::' ? '127.0.0.1' : host;
 }

@@ -39,7 +39,9 @@ export class ServiceLog {
     try {
       const { time, level, msg, ...fields } = JSON.parse(line) as Record<string, unknown>;
       const moment = typeof time === 'number' ? time : Date.parse(String(time));
-      return [{ service: this.service, time: moment, level: levelOf(level), message: String(msg ?? ''), fields }];
+      return [
+        { service: this.service, time: moment, level: levelOf(level), message: String(msg ?? ''), fields },
+      ];
     } catch {
       // Nest prints a few lines of plain text before its logger is there, and the last line may be half written.
       return [];

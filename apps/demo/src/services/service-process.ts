@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { closeSync, openSync } from 'node:fs';
+import { closeSync, mkdirSync, openSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { pathToFileURL } from 'node:url';
@@ -32,6 +32,7 @@ export class ServiceProcess {
     this.name = name;
     this.url = url;
     this.log = new ServiceLog(name, join(dataDirectory, `${name}.log`));
+    mkdirSync(dataDirectory, { recursive: true });
     const file = openSync(this.log.path, 'w');
     // A group of its own keeps the terminal's Ctrl-C from the service: the runner decides when it ends.
     this.#child = spawn(process.execPath, ['--import', GUARDIAN, `apps/${name}/dist/main.js`], {
@@ -66,7 +67,9 @@ export class ServiceProcess {
   async crash(): Promise<never> {
     if (!this.ended) await once(this.#child, 'exit');
     if (this.#stopping) return new Promise(() => undefined);
-    throw await this.#failure(`ended by itself (exit code ${this.#child.exitCode ?? this.#child.signalCode})`);
+    throw await this.#failure(
+      `ended by itself (exit code ${this.#child.exitCode ?? this.#child.signalCode})`,
+    );
   }
 
   /** Lets the service finish its requests; after 8 s it is killed. */
@@ -81,7 +84,9 @@ export class ServiceProcess {
   }
 
   async #failure(what: string): Promise<DemoError> {
-    return new DemoError(`The ${this.name} service ${what}. End of ${this.log.path}:\n${await this.log.tail(15)}`);
+    return new DemoError(
+      `The ${this.name} service ${what}. End of ${this.log.path}:\n${await this.log.tail(15)}`,
+    );
   }
 }
 

@@ -52,7 +52,12 @@ export async function showcase(
   await shop.send({ as: 'clerk', route: 'POST /orders', body, expect: 201, requestId });
   const found = await eventually(() => services.orders.log.where('request_id', requestId), atLeastOne);
   const traceId = String(found[0]?.fields.trace_id ?? '');
-  return { requestId, traceId, trees: await treesOf(traceId, receiver), lines: await linesOf(traceId, services) };
+  return {
+    requestId,
+    traceId,
+    trees: await treesOf(traceId, receiver),
+    lines: await linesOf(traceId, services),
+  };
 }
 
 function treesOf(traceId: string, receiver: OtlpReceiver | undefined): Promise<TraceNode[]> | undefined {

@@ -15,7 +15,11 @@ const orders = (name: string) => ({ service: 'orders', name });
 
 describe('traceTrees', () => {
   it('puts spans under their parents in order of time, whatever order they arrive in', () => {
-    const [root, ...others] = traceTrees([span('late', 'root', 5), span('early', 'root', 2), span('root', undefined, 1)]);
+    const [root, ...others] = traceTrees([
+      span('late', 'root', 5),
+      span('early', 'root', 2),
+      span('root', undefined, 1),
+    ]);
     expect(root?.children.map(child => child.span.id)).toEqual(['early', 'late']);
     expect(others).toEqual([]);
   });
@@ -26,7 +30,12 @@ describe('traceTrees', () => {
 });
 
 describe('hasPath', () => {
-  const trees = traceTrees([span('a', undefined, 1), span('b', 'a', 2), span('c', 'b', 3), span('d', 'a', 4)]);
+  const trees = traceTrees([
+    span('a', undefined, 1),
+    span('b', 'a', 2),
+    span('c', 'b', 3),
+    span('d', 'a', 4),
+  ]);
 
   it('finds spans inside each other, with others between them', () => {
     expect(hasPath(trees, [orders('a'), orders('c')])).toBe(true);

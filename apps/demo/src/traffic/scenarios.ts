@@ -34,7 +34,8 @@ const SUCCESSES: Scenario[] = [
   {
     name: 'list',
     weight: 12,
-    play: shop => shop.send({ as: 'auditor', route: 'GET /orders', path: '/orders?status=paid&limit=10', expect: 200 }),
+    play: shop =>
+      shop.send({ as: 'auditor', route: 'GET /orders', path: '/orders?status=paid&limit=10', expect: 200 }),
   },
   {
     name: 'place and send elsewhere',
@@ -53,8 +54,19 @@ const SUCCESSES: Scenario[] = [
 /** What the service refuses. */
 const REFUSALS: Scenario[] = [
   { name: 'declined card', weight: 5, play: shop => place(shop, { paymentMethod: 'card_declined' }, 402) },
-  { name: 'sold out', weight: 3, play: shop => place(shop, { items: [{ sku: 'TIN-GONE', quantity: 1 }] }, 409) },
+  {
+    name: 'sold out',
+    weight: 3,
+    play: shop => place(shop, { items: [{ sku: 'TIN-GONE', quantity: 1 }] }, 409),
+  },
   { name: 'bad input', weight: 3, play: shop => place(shop, { email: 'carol', items: [] }, 400) },
+  {
+    name: 'broken JSON',
+    weight: 1,
+    // The body is read before the route is looked up, so that no route can be told.
+    play: shop =>
+      shop.send({ as: 'clerk', route: 'POST unmatched', path: '/orders', body: '{"items":', expect: 400 }),
+  },
   {
     name: 'cancel twice',
     weight: 1,
@@ -64,7 +76,11 @@ const REFUSALS: Scenario[] = [
       return cancel(shop, id, 409);
     },
   },
-  { name: 'no token', weight: 2, play: shop => shop.send({ as: 'nobody', route: 'GET /orders', expect: 401 }) },
+  {
+    name: 'no token',
+    weight: 2,
+    play: shop => shop.send({ as: 'nobody', route: 'GET /orders', expect: 401 }),
+  },
   {
     name: 'wrong role',
     weight: 2,

@@ -9,7 +9,10 @@ export class RolesGuard implements CanActivate {
   constructor(private readonly reflector: Reflector) {}
 
   canActivate(context: ExecutionContext): boolean {
-    const allowed = this.reflector.getAllAndOverride(AllowedRoles, [context.getHandler(), context.getClass()]);
+    const allowed = this.reflector.getAllAndOverride(AllowedRoles, [
+      context.getHandler(),
+      context.getClass(),
+    ]);
     if (!allowed) return true;
     const { user } = context.switchToHttp().getRequest<AuthenticatedRequest>();
     if (user?.roles.some(role => allowed.includes(role))) return true;

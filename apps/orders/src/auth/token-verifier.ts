@@ -1,4 +1,10 @@
-import { Inject, Injectable, Logger, ServiceUnavailableException, UnauthorizedException } from '@nestjs/common';
+import {
+  Inject,
+  Injectable,
+  Logger,
+  ServiceUnavailableException,
+  UnauthorizedException,
+} from '@nestjs/common';
 import { errors, type JWTPayload, jwtVerify } from 'jose';
 import { type Principal, type Role, ROLES } from './principal.js';
 import { TOKEN_ISSUER, type TokenIssuer } from './token-issuer.js';

@@ -12,5 +12,10 @@ export function dataSourceOptions({ databaseUrl, dataDirectory }: OrdersSettings
   const schema = { entities: [Product, Order, OrderItem], migrations: [CreateOrders1763700000000] };
   if (databaseUrl) return { type: 'postgres', url: databaseUrl, connectTimeoutMS: 5000, ...schema };
   mkdirSync(dataDirectory, { recursive: true });
-  return { type: 'better-sqlite3', database: join(dataDirectory, 'orders.sqlite'), enableWAL: true, ...schema };
+  return {
+    type: 'better-sqlite3',
+    database: join(dataDirectory, 'orders.sqlite'),
+    enableWAL: true,
+    ...schema,
+  };
 }

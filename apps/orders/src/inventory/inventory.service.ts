@@ -20,7 +20,11 @@ export class InventoryService {
       'inventory.pieces': lines.reduce((sum, line) => sum + line.quantity, 0),
     }),
   })
-  async reserve(manager: EntityManager, tenant: string, lines: readonly StockLine[]): Promise<ReservedLine[]> {
+  async reserve(
+    manager: EntityManager,
+    tenant: string,
+    lines: readonly StockLine[],
+  ): Promise<ReservedLine[]> {
     const reserved: ReservedLine[] = [];
     for (const line of inLockOrder(lines)) reserved.push(await this.#take(manager, tenant, line));
     return reserved;

@@ -35,7 +35,11 @@ export class OrdersMetrics {
 
 /** The counters behind {@link OrdersMetrics}. */
 export const ordersMetricProviders = [
-  makeCounterProvider({ name: PLACED, help: 'Orders that were tried to place, by result', labelNames: ['result'] }),
+  makeCounterProvider({
+    name: PLACED,
+    help: 'Orders that were tried to place, by result',
+    labelNames: ['result'],
+  }),
   makeCounterProvider({ name: CANCELLED, help: 'Orders that were cancelled' }),
   OrdersMetrics,
 ];

@@ -33,11 +33,15 @@ export class OrdersService {
    */
   @Traced({
     name: 'create_order',
-    attributes: (dto: CreateOrderDto) => ({ 'order.lines': dto.items.length, 'payment.method': dto.paymentMethod }),
+    attributes: (dto: CreateOrderDto) => ({
+      'order.lines': dto.items.length,
+      'payment.method': dto.paymentMethod,
+    }),
     metrics: true,
   })
   async create(dto: CreateOrderDto, user: Principal): Promise<OrderView> {
-    if (!mayOrderFor(user, dto.customerId)) throw new ForbiddenException('Customers order only for themselves');
+    if (!mayOrderFor(user, dto.customerId))
+      throw new ForbiddenException('Customers order only for themselves');
     return this.metrics.countPlacement(async () => {
       const order = await this.#reserve(dto, user.tenant);
       this.context.set('order_id', order.id);

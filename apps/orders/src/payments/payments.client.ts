@@ -1,5 +1,5 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { Traced } from 'nestjs-observability';
+import { RequestContext, Traced } from 'nestjs-observability';
 import { ORDERS_SETTINGS, type OrdersSettings } from '../orders.settings.js';
 import { PaymentDeclinedError } from './payment-declined.error.js';
 import { PaymentTimeoutError } from './payment-timeout.error.js';
@@ -15,7 +15,10 @@ export interface Charge {
 /** Speaks to the payment service over HTTP. */
 @Injectable()
 export class PaymentsClient {
-  constructor(@Inject(ORDERS_SETTINGS) private readonly settings: OrdersSettings) {}
+  constructor(
+    @Inject(ORDERS_SETTINGS) private readonly settings: OrdersSettings,
+    private readonly context: RequestContext,
+  ) {}
 
   /**
    * Charges an order and gives the payment's id.
@@ -23,7 +26,10 @@ export class PaymentsClient {
    */
   @Traced({
     name: 'process_payment',
-    attributes: (charge: Charge) => ({ 'payment.method': charge.method, 'payment.amount_cents': charge.amount }),
+    attributes: (charge: Charge) => ({
+      'payment.method': charge.method,
+      'payment.amount_cents': charge.amount,
+    }),
     metrics: true,
   })
   async charge(charge: Charge): Promise<string> {
@@ -47,7 +53,11 @@ export class PaymentsClient {
     try {
       const response = await fetch(new URL(path, paymentsUrl), {
         method: 'POST',
-        headers: { 'content-type': 'application/json' },
+        headers: {
+          'content-type': 'application/json',
+          // The trace travels by itself; the request id is what a person reads to support.
+          ...(this.context.requestId && { 'x-request-id': this.context.requestId }),
+        },
         body: JSON.stringify(body),
         signal,
       });

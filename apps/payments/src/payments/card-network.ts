@@ -19,7 +19,10 @@ export class CardNetwork {
    */
   @Traced({
     name: 'authorize_card',
-    attributes: (method: string, amount: number) => ({ 'payment.method': method, 'payment.amount_cents': amount }),
+    attributes: (method: string, amount: number) => ({
+      'payment.method': method,
+      'payment.amount_cents': amount,
+    }),
   })
   async authorize(method: string, amount: number, signal: AbortSignal): Promise<void> {
     if (method === 'card_error') throw new Error('The card network closed the connection');

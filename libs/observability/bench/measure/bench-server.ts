@@ -6,7 +6,8 @@ import { PinnedProcess } from './pinned-process.js';
 import type { ServerReply } from './server-messages.js';
 import { launchOf, type VariantName } from './variants.js';
 
-const SERVER_CORE = 0;
+/** The core that the server has for itself. */
+export const SERVER_CORE = 0;
 
 type Ready = Extract<ServerReply, { type: 'ready' }>;
 type Usage = Extract<ServerReply, { type: 'usage' }>;

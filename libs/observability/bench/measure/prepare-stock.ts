@@ -9,10 +9,14 @@ export function prepareStock(): void {
   if (modifiedAt('package-lock.json') > modifiedAt('node_modules/.package-lock.json')) {
     console.log('Installing the stock variants (once)');
     const folder = fileURLToPath(STOCK);
-    execFileSync('npm', ['ci', '--prefix', folder, '--ignore-scripts', '--no-audit', '--no-fund'], {
-      cwd: folder,
-      stdio: ['ignore', 'ignore', 'inherit'],
-    });
+    execFileSync(
+      'npm',
+      ['ci', '--prefix', folder, '--ignore-scripts', '--no-audit', '--no-fund', '--loglevel=error'],
+      {
+        cwd: folder,
+        stdio: ['ignore', 'ignore', 'inherit'],
+      },
+    );
   }
   const tsc = createRequire(import.meta.url).resolve('typescript/bin/tsc');
   execFileSync(process.execPath, [tsc, '-p', fileURLToPath(STOCK)], { stdio: 'inherit' });

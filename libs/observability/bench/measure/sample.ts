@@ -1,5 +1,6 @@
 import type { AdapterName } from '../app/variant.js';
-import { BenchServer, type ExportedSignals } from './bench-server.js';
+import { BenchServer, SERVER_CORE, type ExportedSignals } from './bench-server.js';
+import { busyMicros } from './core-time.js';
 import type { Peers } from './peers.js';
 import type { VariantName } from './variants.js';
 
@@ -22,6 +23,8 @@ export interface Sample {
   readonly cpuMicrosPerRequest: number;
   /** Share of one core that the server used: near 1, the server was the bottleneck. */
   readonly cpuShare: number;
+  /** Share of the server's core that other processes took; above a few percent the machine was not quiet. */
+  readonly othersShare: number;
   /** Spans that arrived at the sink, warm-up and last flush included. */
   readonly spansPerRequest: number;
   readonly otlpBytesPerRequest: number;
@@ -43,9 +46,9 @@ export async function takeSample(peers: Peers, order: SampleOrder): Promise<Samp
   const load = { port: server.ready.port, connections };
   try {
     const warm = await peers.run({ ...load, seconds: warmup });
-    const before = await server.usage();
+    const before = { ...(await server.usage()), core: busyMicros(SERVER_CORE) };
     const measured = await peers.run({ ...load, seconds });
-    const after = await server.usage();
+    const after = { ...(await server.usage()), core: busyMicros(SERVER_CORE) };
     await server.stop();
     const sent = await peers.received();
 
@@ -60,6 +63,7 @@ export async function takeSample(peers: Peers, order: SampleOrder): Promise<Samp
       requestsPerSecond: measured.requests / measured.seconds,
       cpuMicrosPerRequest: cpuMicros / measured.requests,
       cpuShare: cpuMicros / 1e6 / measured.seconds,
+      othersShare: Math.max(0, after.core - before.core - cpuMicros) / 1e6 / measured.seconds,
       spansPerRequest: sent.spans / requests,
       otlpBytesPerRequest: sent.bytes / requests,
       logBytesPerRequest: server.logBytes() / requests,

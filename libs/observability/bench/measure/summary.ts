@@ -23,6 +23,7 @@ const FIGURES: readonly (keyof Figures)[] = [
   'requestsPerSecond',
   'cpuMicrosPerRequest',
   'cpuShare',
+  'othersShare',
   'spansPerRequest',
   'otlpBytesPerRequest',
   'logBytesPerRequest',

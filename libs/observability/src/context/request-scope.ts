@@ -11,6 +11,8 @@ export class RequestScope implements RuntimeCarrier {
   /** The operation at the edge: its span is the root span of this process. */
   operation: Operation | undefined;
   actor: Actor | undefined;
+  /** Whether the application has been asked for the actor, whatever it answered. */
+  identified = false;
   /** `Class.method` of the handler, once Nest has chosen it. */
   handler: string | undefined;
   /** The exception that Nest's filters were given, if any. */

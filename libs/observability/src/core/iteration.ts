@@ -5,13 +5,16 @@ type Step = 'next' | 'return' | 'throw';
 type StepFunction = (...args: unknown[]) => unknown;
 type AnyIterator = Partial<Record<Step, StepFunction>> & object;
 
+/** Marks what stands in for an iterator, so that a traced method may hand on what another traced method gave it. */
+const standInKey = Symbol('nestjs-observability.iterator');
+
 /**
  * Whether a value is an iterator that can be stood in for: a generator, or a bare object literal. Cursors and streams
  * of drivers are left alone, because they are more than their `next`.
  */
 export function isIterator(value: object): value is AnyIterator {
   if (types.isProxy(value)) return false;
-  if (types.isGeneratorObject(value)) return true;
+  if (types.isGeneratorObject(value) || standInKey in value) return true;
   if (Object.getPrototypeOf(value) !== Object.prototype) return false;
   const iterable = value as Partial<Record<symbol, unknown>> & AnyIterator;
   return (
@@ -63,5 +66,6 @@ export function observeIterator(iterator: AnyIterator, open: () => MethodRun): o
       writable: true,
     });
   }
+  Object.defineProperty(standIn, standInKey, { value: true, enumerable: false });
   return standIn;
 }

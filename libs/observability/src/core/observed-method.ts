@@ -41,7 +41,8 @@ function observedFunction(original: AnyFunction, observation: MethodObservation)
     const run = new MethodRun(runtime, observation, parent, args);
     let result: unknown;
     try {
-      result = context.with(run.operation.context, original, this, ...args);
+      // Handing `this` to `context.with` would turn an undefined one into null.
+      result = run.inside(() => Reflect.apply(original, this, args) as unknown);
     } catch (thrown) {
       run.fail(thrown);
       throw thrown;

@@ -9,7 +9,7 @@ async function namesIn(...providers: Provider[]): Promise<string[]> {
   class AppModule {}
   Module({ providers })(AppModule);
   const app = await NestFactory.createApplicationContext(AppModule, { logger: false, abortOnError: false });
-  const names = new DataSourceExplorer(app.get(ModulesContainer)).find().map(({ name }) => name);
+  const names = new DataSourceExplorer(app.get(ModulesContainer)).indicators().map(({ name }) => name);
   await app.close();
   return names;
 }

@@ -1,25 +1,24 @@
 import { Injectable, type InjectionToken } from '@nestjs/common';
 import { ModulesContainer } from '@nestjs/core';
 import type { DataSource } from 'typeorm';
-
-/** A TypeORM data source found among the application's providers. */
-export interface DiscoveredDataSource {
-  /** `database`, or `database_<name>` for a named data source. */
-  readonly name: string;
-  readonly dataSource: DataSource;
-}
+import { dataSourceIndicator } from './data-source.indicator.js';
+import type { ReadinessIndicator } from './readiness-indicator.js';
 
 /**
- * Finds every TypeORM data source that dependency injection knows, whether `@nestjs/typeorm` or a provider of the
- * user's made it. TypeORM itself is not loaded, so nothing happens in an application without it.
+ * Makes a readiness indicator for every TypeORM data source that dependency injection knows, whether
+ * `@nestjs/typeorm` or a provider of the user's made it. TypeORM itself is not loaded, so nothing happens in an
+ * application without it.
  */
 @Injectable()
 export class DataSourceExplorer {
   constructor(private readonly modules: ModulesContainer) {}
 
-  /** Call it once all providers are instantiated, that is from `onApplicationBootstrap` on. */
-  find(): DiscoveredDataSource[] {
-    const found = new Map<DataSource, DiscoveredDataSource>();
+  /**
+   * The indicators, named `database` or, for a named data source, `database_<name>`. Call it once all providers are
+   * instantiated, that is from `onApplicationBootstrap` on.
+   */
+  indicators(): ReadinessIndicator[] {
+    const found = new Map<DataSource, ReadinessIndicator>();
     const names = new Set<string>();
     for (const module of this.modules.values()) {
       for (const [token, wrapper] of module.providers) {
@@ -28,7 +27,7 @@ export class DataSourceExplorer {
         }
         const dataSource: unknown = wrapper.instance;
         if (isDataSource(dataSource) && !found.has(dataSource)) {
-          found.set(dataSource, { name: unique(nameOf(token), names), dataSource });
+          found.set(dataSource, dataSourceIndicator(unique(nameOf(token), names), dataSource));
         }
       }
     }

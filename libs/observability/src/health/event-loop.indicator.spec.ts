@@ -23,9 +23,9 @@ describe('EventLoopIndicator', () => {
   });
 
   it('is down while the loop is late on average, and up again afterwards', async () => {
-    await block(150, 4);
+    await block(300, 3);
     const blocked = indicator.check().result;
-    await delay(200);
+    await delay(80);
     const free = indicator.check().result;
 
     expect(blocked.status).toBe('down');

@@ -1,7 +1,6 @@
 import { Global, Inject, Module } from '@nestjs/common';
 import type { OnApplicationBootstrap, OnModuleDestroy, OnModuleInit } from '@nestjs/common';
 import { TerminusModule } from '@nestjs/terminus';
-import { dataSourceIndicator } from './data-source.indicator.js';
 import { DataSourceExplorer } from './data-source.explorer.js';
 import { DrainState } from './drain-state.js';
 import { EventLoopIndicator } from './event-loop.indicator.js';
@@ -59,9 +58,7 @@ export class HealthModule
   }
 
   onApplicationBootstrap(): void {
-    for (const { name, dataSource } of this.dataSources.find()) {
-      this.registry.register(dataSourceIndicator(name, dataSource));
-    }
+    this.dataSources.indicators().forEach(indicator => this.registry.register(indicator));
     this.eventLoop.start();
     this.readiness.start();
   }

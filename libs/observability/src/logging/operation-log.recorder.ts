@@ -1,4 +1,5 @@
 import { scopeIn } from '../context/request-scope.js';
+import type { Failure } from '../core/failure.js';
 import { attr, field } from '../core/names.js';
 import type { Operation, OperationDefinition, Outcome } from '../core/operation.js';
 import type { OperationRecorder } from '../core/operation-recorder.js';
@@ -61,13 +62,16 @@ export class OperationLogRecorder implements OperationRecorder {
     fields[field.status] = dimensions[attr.httpResponseStatusCode];
     fields[field.duration] = Math.round(operation.duration * 1_000) / 1_000;
     fields[field.handler] = scopeIn(operation.context)?.handler;
-    if (failure) {
-      fields[field.error] =
-        operation.outcome === 'failure'
-          ? this.redactor.value(failure.thrown)
-          : { type: failure.type, message: this.redactor.text(failure.message) };
-    }
+    if (failure) fields[field.error] = this.errorOf(operation, failure);
     return fields;
+  }
+
+  /** A failure is told in full, with stack and cause; a refusal, which is nobody's error, by its name and reason. */
+  private errorOf({ outcome }: Operation, failure: Failure): Record<string, unknown> {
+    const named = { type: failure.type, message: this.redactor.text(failure.message) };
+    if (outcome !== 'failure') return named;
+    const copy = this.redactor.value(failure.thrown);
+    return typeof copy === 'object' && copy !== null ? { ...named, ...copy } : named;
   }
 }
 

@@ -1,6 +1,7 @@
-import type { Attributes, Counter, Histogram, UpDownCounter } from '@opentelemetry/api';
+import type { Attributes, Counter, Histogram } from '@opentelemetry/api';
 import { attr, metric, unmatchedRoute } from '../core/names.js';
 import type { Dimensions, Operation } from '../core/operation.js';
+import { ActiveRequests } from './active-requests.js';
 import { AttributeCache } from './attribute-cache.js';
 import { DurationHistogram } from './duration-histogram.js';
 import type { MetricsSource } from './metrics-source.js';
@@ -13,14 +14,11 @@ import { bodySizeBuckets } from './red-buckets.js';
  */
 export class HttpMetrics {
   readonly #duration: DurationHistogram;
-  readonly #active: UpDownCounter;
+  readonly #active: ActiveRequests;
   readonly #requestSize: Histogram;
   readonly #responseSize: Histogram;
   readonly #aborted: Counter;
-  readonly #activeLabels = new AttributeCache();
   readonly #labels = new AttributeCache();
-  /** What a request was counted as when it began: it must leave under the same labels. */
-  readonly #open = new WeakMap<Operation, Attributes>();
 
   constructor(source: MetricsSource) {
     const { meter } = source;
@@ -29,10 +27,7 @@ export class HttpMetrics {
       metric.httpServerRequestDuration,
       'Duration of HTTP server requests.',
     );
-    this.#active = meter.createUpDownCounter(metric.httpServerActiveRequests, {
-      unit: '{request}',
-      description: 'Number of active HTTP server requests.',
-    });
+    this.#active = new ActiveRequests(meter);
     const size = { unit: 'By', advice: { explicitBucketBoundaries: [...bodySizeBuckets] } };
     this.#requestSize = meter.createHistogram(metric.httpServerRequestBodySize, {
       ...size,
@@ -49,29 +44,17 @@ export class HttpMetrics {
   }
 
   start(operation: Operation): void {
-    const attributes = this.#activeAttributes(operation.dimensions);
-    this.#open.set(operation, attributes);
-    this.#active.add(1, attributes);
+    this.#active.enter(operation);
   }
 
   end(operation: Operation): void {
     const { dimensions, details, outcome } = operation;
     const attributes = this.#attributes(dimensions);
-    const opened = this.#open.get(operation);
-    if (opened !== undefined) this.#active.add(-1, opened);
+    this.#active.leave(operation);
     this.#duration.record(operation, attributes);
     recordSize(this.#requestSize, details[attr.httpRequestBodySize], attributes);
     recordSize(this.#responseSize, details[attr.httpResponseBodySize], attributes);
     if (outcome === 'aborted') this.#aborted.add(1, attributes);
-  }
-
-  #activeAttributes(dimensions: Dimensions): Attributes {
-    const method = dimensions[attr.httpRequestMethod] ?? '';
-    const scheme = dimensions[attr.urlScheme] ?? '';
-    return this.#activeLabels.get(`${method}\n${scheme}`, () => ({
-      [attr.httpRequestMethod]: method,
-      [attr.urlScheme]: scheme,
-    }));
   }
 
   #attributes(dimensions: Dimensions): Attributes {

@@ -10,7 +10,7 @@ export class InstrumentExemplars implements ExemplarSlots {
   readonly #bounds: readonly number[];
   readonly #seriesLimit: number;
   readonly #series = new Map<string, Slots>();
-  /** Finds a series without building its key, for recorders that keep their attribute objects: 40 ns instead of 400. */
+  /** Finds a series without building its key, for recorders that keep their attribute objects: 70 ns instead of 1,700. */
   readonly #known = new WeakMap<Attributes, Slots>();
 
   constructor(bounds: readonly number[], seriesLimit: number) {

@@ -28,7 +28,7 @@ export function createMetricsEndpoint(options: MetricsEndpointOptions): Endpoint
     if (request.method !== 'GET' && request.method !== 'HEAD') return methodNotAllowed();
     try {
       const format = negotiateFormat(acceptHeader(request));
-      const page = (await source.current()).write(format);
+      const page = await source.page(format);
       const headers = { 'content-type': CONTENT_TYPES[format], vary: 'accept', 'cache-control': 'no-store' };
       return { status: 200, headers, body: request.method === 'HEAD' ? '' : page };
     } catch (error) {

@@ -1,6 +1,6 @@
 import type { AttributeValue } from '@opentelemetry/api';
 import { capture } from './capture.js';
-import { secretKeys, textRules } from './default-rules.js';
+import { secretHint, secretKeys, textRules } from './default-rules.js';
 
 /** The settings of a redactor. */
 export interface RedactorOptions {
@@ -42,6 +42,7 @@ export class Redactor {
   /** Masks the secrets inside a text, such as a message, a stack or a URL. */
   text(text: string): string {
     let clean = text.length > maxText ? `${text.slice(0, maxText)}...` : text;
+    if (!secretHint.test(clean)) return clean;
     for (const { pattern, replace } of textRules) clean = clean.replace(pattern, replace(this.replacement));
     return clean;
   }

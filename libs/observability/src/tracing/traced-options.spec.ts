@@ -7,7 +7,7 @@ interface Order {
   readonly total: number;
 }
 
-export class Typed {
+class Typed {
   @Traced({ attributes: (order: Order) => ({ 'order.id': order.id }) })
   allParameters(_order: Order) {}
 
@@ -78,9 +78,13 @@ function decorateField() {
 }
 
 @Traced({ name: 'Orders' })
-export class WholeClass {}
+class WholeClass {}
 
 describe('the types of @Traced()', () => {
+  it('take a class', () => {
+    expect(new WholeClass()).toBeInstanceOf(WholeClass);
+  });
+
   it('refuse what is refused at run time too', () => {
     expect(decorateAccessor).toThrow(TypeError);
     expect(decorateField).toThrow(TypeError);

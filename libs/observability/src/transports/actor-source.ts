@@ -8,6 +8,11 @@ import { attr } from '../core/names.js';
 /** The `identify` option. */
 export type Identify = (request: never) => Actor | undefined | Promise<Actor | undefined>;
 
+/** Milliseconds that the record of a finished request waits to learn who made it. */
+const latestAnswer = 1_000;
+
+const site = 'identify option';
+
 /** Asks the application who a request is for, and trusts nothing about how it answers. */
 export class ActorSource {
   constructor(
@@ -17,29 +22,51 @@ export class ActorSource {
 
   /** Names the actor of the scope; returns a promise only when the application needs time to say who it is. */
   resolve(request: unknown, scope: RequestScope): Promise<void> | undefined {
-    const answer = this.faults.guard('identify option', () => this.identify(request as never));
-    if (!types.isPromise(answer)) {
-      this.name(scope, answer);
-      return undefined;
-    }
-    return answer.then(
-      actor => this.name(scope, actor),
-      (thrown: unknown) => this.faults.report('identify option', thrown),
-    );
+    return this.ask(request, scope, thrown => this.faults.report(site, thrown));
   }
 
-  private name(scope: RequestScope, actor: unknown): void {
-    if (typeof actor !== 'object' || actor === null || types.isProxy(actor)) return;
-    const { id, tenant, type } = actor as Partial<Actor>;
-    const userId = attributeValue(id);
-    if (userId === undefined || userId === '') return;
-    const tenantId = attributeValue(tenant);
-    scope.actor = {
-      id: String(userId),
-      ...(tenantId !== undefined && { tenant: String(tenantId) }),
-      ...(type !== undefined && { type }),
-    };
-    scope.operation?.detail(attr.userId, scope.actor.id);
-    scope.operation?.detail(attr.tenantId, scope.actor.tenant);
+  /**
+   * The same for a request that is over and never reached the interceptor. Such a request often has no user, so an
+   * `identify` that relies on one may throw here without anything being wrong. Resolves within a second, never rejects.
+   */
+  resolveLate(request: unknown, scope: RequestScope): Promise<void> | undefined {
+    const pending = this.ask(request, scope, () => undefined);
+    if (!pending) return undefined;
+    let timer: NodeJS.Timeout | undefined;
+    const late = new Promise<void>(resolve => {
+      timer = setTimeout(resolve, latestAnswer).unref();
+    });
+    return Promise.race([pending, late]).finally(() => clearTimeout(timer));
   }
+
+  private ask(
+    request: unknown,
+    scope: RequestScope,
+    fail: (thrown: unknown) => void,
+  ): Promise<void> | undefined {
+    scope.identified = true;
+    try {
+      const answer = this.identify(request as never);
+      if (types.isPromise(answer)) return answer.then(actor => name(scope, actor)).catch(fail);
+      name(scope, answer);
+    } catch (thrown) {
+      fail(thrown);
+    }
+    return undefined;
+  }
+}
+
+function name(scope: RequestScope, actor: unknown): void {
+  if (typeof actor !== 'object' || actor === null || types.isProxy(actor)) return;
+  const { id, tenant, type } = actor as Partial<Actor>;
+  const userId = attributeValue(id);
+  if (userId === undefined || userId === '') return;
+  const tenantId = attributeValue(tenant);
+  scope.actor = {
+    id: String(userId),
+    ...(tenantId !== undefined && { tenant: String(tenantId) }),
+    ...(type !== undefined && { type }),
+  };
+  scope.operation?.detail(attr.userId, scope.actor.id);
+  scope.operation?.detail(attr.tenantId, scope.actor.tenant);
 }

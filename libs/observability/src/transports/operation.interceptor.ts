@@ -38,7 +38,7 @@ export class OperationInterceptor implements NestInterceptor {
   private identify(execution: ExecutionContext, next: CallHandler): Observable<unknown> {
     const { actors } = this.settings;
     const scope = scopeIn(context.active());
-    if (!actors || !scope || scope.actor) return next.handle();
+    if (!actors || !scope || scope.identified) return next.handle();
     const pending = actors.resolve(execution.switchToHttp().getRequest(), scope);
     return pending ? defer(() => pending).pipe(mergeMap(() => next.handle())) : next.handle();
   }

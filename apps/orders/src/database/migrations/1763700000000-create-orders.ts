@@ -64,7 +64,12 @@ function orderItems(): Table {
       { name: 'unit_price_cents', type: 'integer' },
     ],
     foreignKeys: [
-      { columnNames: ['order_id'], referencedTableName: 'orders', referencedColumnNames: ['id'], onDelete: 'CASCADE' },
+      {
+        columnNames: ['order_id'],
+        referencedTableName: 'orders',
+        referencedColumnNames: ['id'],
+        onDelete: 'CASCADE',
+      },
     ],
   });
 }

@@ -46,7 +46,11 @@ export class AppLogger extends Logger {
   }
 }
 
-/** Nest logs an unhandled exception of a request; the completion line of that request carries it already. */
+/**
+ * Nest logs an unhandled exception of a request, which the completion line of that request will carry. When that line is
+ * out, because the client left before the handler failed, this one is the only trace of the error.
+ */
 function isReported(message: unknown): boolean {
-  return scopeIn(context.active())?.thrown?.value === message;
+  const scope = scopeIn(context.active());
+  return scope?.thrown !== undefined && scope.thrown.value === message && scope.operation?.ended === false;
 }

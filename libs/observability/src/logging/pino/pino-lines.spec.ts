@@ -110,7 +110,7 @@ describe('a log line', () => {
     ['an error with a throwing message', Object.defineProperty(new Error(), 'message', { get: boom })],
     ['an error with a throwing stack', Object.defineProperty(new Error(), 'stack', { get: boom })],
     ['a big integer', { value: 12n }],
-    ['a list of a million', { list: new Array(1_000_000).fill(0) }],
+    ['a list of a million', { list: Array.from({ length: 1_000_000 }, () => 0) }],
     ['an object without prototype', Object.create(null)],
   ])('never throws into the caller for %s', (_name, hostile) => {
     expect(() => {

@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { AggregationType } from '@opentelemetry/sdk-metrics';
+import { AggregationType, MeterProvider } from '@opentelemetry/sdk-metrics';
 import type { Meter } from '@opentelemetry/api';
 import fc from 'fast-check';
 import { parseExposition } from '../../../../../test/support/exposition/parse-exposition.js';
@@ -133,6 +133,18 @@ describe('Exposition', () => {
       'gauge work_count is not shown: histogram work owns work_count',
       'histogram a_b is not shown: gauge a_b owns a_b',
     ]);
+  });
+
+  test('merges what two libraries call by one name, and shows the first of two equal series', async () => {
+    const reader = new SharedMetricReader();
+    const provider = new MeterProvider({ readers: [reader] });
+    provider.getMeter('a').createCounter('requests').add(1, { side: 'client' });
+    provider.getMeter('b').createCounter('requests').add(2, { side: 'client' });
+    provider.getMeter('b').createCounter('requests').add(4, { side: 'server' });
+    const exposition = new Exposition((await reader.collect()).resourceMetrics);
+    const families = parseExposition(exposition.write('openmetrics'), 'openmetrics');
+    expect(families.get('requests')?.samples.map(({ value }) => value)).toEqual([1, 4]);
+    expect(exposition.conflicts).toEqual(['a second requests{side="client"} is not shown']);
   });
 
   test('shows a counter beside a gauge that differs by nothing but _total', async () => {

@@ -1,5 +1,5 @@
 /** What a family measures. `bare-counter` is a counter whose name does not end in `_total`, which only the text format can say. */
-export type FamilyType = 'counter' | 'bare-counter' | 'gauge' | 'histogram' | 'summary' | 'info' | 'unknown';
+export type FamilyType = 'counter' | 'bare-counter' | 'gauge' | 'histogram' | 'summary' | 'info';
 
 /** What a sample's name adds to the name of its family. */
 export type SampleSuffix = '' | '_total' | '_bucket' | '_sum' | '_count' | '_info';
@@ -47,7 +47,6 @@ const SUFFIXES: Readonly<Record<FamilyType, readonly string[]>> = {
   histogram: ['_bucket', '_sum', '_count', '_created'],
   summary: ['_sum', '_count', '_created'],
   info: ['_info'],
-  unknown: [],
 };
 
 /** Every name that a family occupies on a page: another family with one of them would make the page invalid. */

@@ -1,12 +1,7 @@
 import { escapeLine } from './labels.js';
-import type {
-  FamilyType,
-  MetricFamily,
-  MetricSample,
-  MetricSeries,
-  SampleExemplar,
-} from './metric-family.js';
+import type { FamilyType, MetricFamily, SampleExemplar } from './metric-family.js';
 import { formatCanonicalBound, formatValue } from './numbers.js';
+import { SampleWriter } from './sample-writer.js';
 
 const TYPES: Readonly<Record<FamilyType, string>> = {
   counter: 'counter',
@@ -16,7 +11,6 @@ const TYPES: Readonly<Record<FamilyType, string>> = {
   histogram: 'histogram',
   summary: 'summary',
   info: 'info',
-  unknown: 'unknown',
 };
 
 /**
@@ -25,28 +19,24 @@ const TYPES: Readonly<Record<FamilyType, string>> = {
  * @see https://github.com/prometheus/OpenMetrics/blob/v1.0.0/specification/OpenMetrics.md
  */
 export function writeOpenMetrics(families: readonly MetricFamily[]): string {
-  return `${families.map(writeFamily).join('')}# EOF\n`;
+  const samples = new SampleWriter(formatCanonicalBound);
+  let page = '';
+  for (const family of families) {
+    page += headers(family);
+    for (const series of family.series) {
+      for (const sample of series.samples) {
+        page += `${samples.write(family, series.labels, sample)}${exemplarText(sample.exemplar)}\n`;
+      }
+    }
+  }
+  return `${page}# EOF\n`;
 }
 
-function writeFamily(family: MetricFamily): string {
-  const { name, type, unit, help } = family;
-  const headers = [`# TYPE ${name} ${TYPES[type]}\n`];
-  if (unit !== '') headers.push(`# UNIT ${name} ${unit}\n`);
-  if (help !== '') headers.push(`# HELP ${name} ${escapeLine(help).replaceAll('"', '\\"')}\n`);
-  const lines = family.series.flatMap(series => series.samples.map(sample => line(family, series, sample)));
-  return headers.join('') + lines.join('');
-}
-
-function line({ name, type }: MetricFamily, { labels }: MetricSeries, sample: MetricSample): string {
-  const bound =
-    sample.bound === undefined ? '' : `${boundLabel(type)}="${formatCanonicalBound(sample.bound)}"`;
-  const pairs = [labels, bound].filter(part => part !== '').join(',');
-  const value = formatValue(sample.value);
-  return `${name}${sample.suffix}${pairs === '' ? '' : `{${pairs}}`} ${value}${exemplarText(sample.exemplar)}\n`;
-}
-
-function boundLabel(type: FamilyType): string {
-  return type === 'summary' ? 'quantile' : 'le';
+function headers({ name, type, unit, help }: MetricFamily): string {
+  const lines = [`# TYPE ${name} ${TYPES[type]}\n`];
+  if (unit !== '') lines.push(`# UNIT ${name} ${unit}\n`);
+  if (help !== '') lines.push(`# HELP ${name} ${escapeLine(help).replaceAll('"', '\\"')}\n`);
+  return lines.join('');
 }
 
 function exemplarText(exemplar: SampleExemplar | undefined): string {

@@ -1,4 +1,5 @@
 import type { AbstractHttpAdapter } from '@nestjs/core';
+import type { Server } from 'node:http';
 import type { HttpEdge } from './http-edge.js';
 
 type RequestHook = (request: unknown, response: unknown, done: (error?: unknown) => void) => unknown;
@@ -10,6 +11,8 @@ interface HookFields {
 
 /** An edge that is connected to an adapter. */
 export interface AttachedEdge {
+  /** Also hears of requests that the router answers before its hooks; call it once the adapter has its server. */
+  watch(): void;
   /** Whether another library has taken the hook since. */
   replaced(): boolean;
 }
@@ -21,12 +24,11 @@ export interface AttachedEdge {
 export function attachEdge(adapter: AbstractHttpAdapter, edge: HttpEdge): AttachedEdge {
   const fields = adapter as unknown as HookFields;
   const before = fields.onRequestHook;
+  // The result goes back to the adapter: it may be a promise, whose rejection is the adapter's to answer.
   const onRequest: RequestHook = before
     ? (request, response, done) =>
-        edge.onRequest(
-          request as object,
-          response as object,
-          () => void before.call(adapter, request, response, done),
+        edge.onRequest(request as object, response as object, () =>
+          before.call(adapter, request, response, done),
         )
     : (request, response, done) => edge.onRequest(request as object, response as object, () => done());
   const onRouteBefore = adapter.getOnRouteTriggered?.();
@@ -35,5 +37,12 @@ export function attachEdge(adapter: AbstractHttpAdapter, edge: HttpEdge): Attach
     edge.onRoute(method, path);
     onRouteBefore?.(method, path);
   });
-  return { replaced: () => fields.onRequestHook !== undefined && fields.onRequestHook !== onRequest };
+  return {
+    watch() {
+      // Express runs its hook before its router, so there is nothing that the hook could miss.
+      if (adapter.getType() !== 'fastify') return;
+      (adapter.getHttpServer() as Server).on('request', edge.onServed);
+    },
+    replaced: () => fields.onRequestHook !== undefined && fields.onRequestHook !== onRequest,
+  };
 }

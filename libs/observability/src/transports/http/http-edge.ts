@@ -3,10 +3,12 @@ import type { IncomingHttpHeaders } from 'node:http';
 import type { CorrelationIds } from '../../context/correlation-id.js';
 import { RequestScope, scopeIn, withScope } from '../../context/request-scope.js';
 import { attr } from '../../core/names.js';
+import type { Operation } from '../../core/operation.js';
 import { endOperation, startOperation } from '../../core/operation-runner.js';
 import type { Runtime } from '../../core/runtime.js';
 import { describeRequest, describeResponse, httpDefinition } from './http-operation.js';
 import { exchangeOf, pathOf, type HttpExchange } from './http-request.js';
+import { onceClosed } from './once-closed.js';
 
 /** What the edge needs to know of the options. */
 export interface HttpEdgeSettings {
@@ -17,8 +19,8 @@ export interface HttpEdgeSettings {
   readonly ignoredPaths: ReadonlySet<string>;
   /** Observed in metrics only: probes and scrapes. */
   readonly quietPaths: ReadonlySet<string>;
-  /** Called when a request ends whose actor nobody named, e.g. because a guard refused it. */
-  readonly lateActor?: (request: unknown, scope: RequestScope) => void;
+  /** Called when a request ends whose actor nobody was asked for, e.g. because a guard refused it. */
+  readonly lateActor?: (request: unknown, scope: RequestScope) => Promise<void> | undefined;
 }
 
 /**
@@ -27,20 +29,51 @@ export interface HttpEdgeSettings {
  */
 export class HttpEdge {
   private fields: readonly string[] | undefined;
+  /** The response that the hook was called for last; tells which requests the router kept from it. */
+  private latest: object | undefined;
 
   constructor(private readonly settings: HttpEdgeSettings) {}
 
-  /** For `httpAdapter.setOnRequestHook`. */
-  readonly onRequest = (request: object, response: object, done: () => void): void => {
-    const { settings } = this;
+  /** For `httpAdapter.setOnRequestHook`; gives back what `done` does. Never throws anything of its own. */
+  readonly onRequest = (request: object, response: object, done: () => unknown): unknown => {
     const exchange = exchangeOf(request, response);
+    this.latest = exchange.response;
+    let active: Context | undefined;
+    try {
+      active = this.open(exchange, request)?.context;
+    } catch (thrown) {
+      this.settings.runtime.faults.report('HTTP edge', thrown);
+    }
+    return active ? context.with(active, done) : done();
+  };
+
+  /** For `httpAdapter.setOnRouteTriggered`; it is told no request, so the context has to say which one. */
+  readonly onRoute = (_method: unknown, path: string): void => {
+    const operation = scopeIn(context.active())?.operation;
+    if (operation) operation.dimensions[attr.httpRoute] = path;
+  };
+
+  /**
+   * For the server's `request` event, after the adapter's own listener: Fastify's router answers a path that it cannot
+   * read before any hook runs, and such a request counts like any other.
+   */
+  readonly onServed = (request: object, response: object): void => {
+    const seen = this.latest === response;
+    this.latest = undefined;
+    const exchange = exchangeOf(request, response);
+    if (!seen && exchange.response.headersSent) this.onRequest(request, response, () => undefined);
+  };
+
+  private open(exchange: HttpExchange, request: object): Operation | undefined {
+    const { settings } = this;
     const path = pathOf(exchange.request.url ?? '/');
-    if (settings.ignoredPaths.has(path)) return done();
+    if (settings.ignoredPaths.has(path)) return undefined;
     const scope = new RequestScope(
       settings.runtime,
       settings.ids.accept(exchange.request.headers[settings.requestIdHeader]),
     );
-    exchange.response.setHeader(settings.requestIdHeader, scope.requestId);
+    if (!exchange.response.headersSent)
+      exchange.response.setHeader(settings.requestIdHeader, scope.requestId);
     const operation = startOperation(
       settings.runtime,
       httpDefinition,
@@ -51,18 +84,21 @@ export class HttpEdge {
       },
     );
     scope.operation = operation;
-    onceClosed(exchange, () => {
-      if (!scope.actor && !operation.quiet) settings.lateActor?.(request, scope);
-      endOperation(settings.runtime, operation, describeResponse(operation, exchange, scope));
-    });
-    context.with(operation.context, done);
-  };
+    onceClosed(exchange, () => this.close(exchange, scope, request));
+    return operation;
+  }
 
-  /** For `httpAdapter.setOnRouteTriggered`; it is told no request, so the context has to say which one. */
-  readonly onRoute = (_method: unknown, path: string): void => {
-    const operation = scopeIn(context.active())?.operation;
-    if (operation) operation.dimensions[attr.httpRoute] = path;
-  };
+  /** Runs in an event of Node, where a throw would end the process. */
+  private close(exchange: HttpExchange, scope: RequestScope, request: object): void {
+    const { runtime, lateActor } = this.settings;
+    const operation = scope.operation as Operation;
+    runtime.faults.guard('HTTP edge', () => {
+      const outcome = describeResponse(operation, exchange, scope);
+      const naming = scope.identified || operation.quiet ? undefined : lateActor?.(request, scope);
+      if (naming) void naming.then(() => endOperation(runtime, operation, outcome));
+      else endOperation(runtime, operation, outcome);
+    });
+  }
 
   /** Most requests carry no trace context, and reading one costs ten times as much as looking for it. */
   private parentOf(headers: IncomingHttpHeaders): Context {
@@ -72,23 +108,4 @@ export class HttpEdge {
     }
     return ROOT_CONTEXT;
   }
-}
-
-/**
- * `close` comes for finished and for aborted responses alike; the response hook of the adapters misses the latter. A
- * response that still waits behind others on its connection has no socket and is not told, so its request's is asked.
- */
-function onceClosed({ request, response }: HttpExchange, finish: () => void): void {
-  if (response.socket !== null) {
-    response.once('close', finish);
-    return;
-  }
-  const { socket } = request;
-  const once = (): void => {
-    socket.off('close', once);
-    response.off('close', once);
-    finish();
-  };
-  socket.once('close', once);
-  response.once('close', once);
 }

@@ -1,4 +1,4 @@
-import { attr, otherMethod } from '../../core/names.js';
+import { attr, closedByServer, otherMethod } from '../../core/names.js';
 import type { Operation, OperationDefinition, Outcome } from '../../core/operation.js';
 import { describeFailure } from '../../core/failure.js';
 import type { RequestScope } from '../../context/request-scope.js';
@@ -34,10 +34,32 @@ export function describeRequest(operation: Operation, { request }: HttpExchange,
 
 /** What is known when the response has been closed; the outcome says who is to blame. */
 export function describeResponse(operation: Operation, exchange: HttpExchange, scope: RequestScope): Outcome {
+  describeExchange(operation, exchange, scope);
+  const { dimensions } = operation;
+  const { response } = exchange;
+  const tornBy = response.writableFinished ? undefined : tornDownBy(exchange);
+  if (scope.thrown) operation.failure = describeFailure(scope.thrown.value);
+  else if (tornBy === 'server' && response.errored) operation.failure = describeFailure(response.errored);
+  const status = response.headersSent ? response.statusCode : undefined;
+  if (tornBy === 'client' && (status === undefined || status < 500)) {
+    dimensions[attr.httpResponseStatusCode] = abortedStatus;
+    return 'aborted';
+  }
+  if (status !== undefined) dimensions[attr.httpResponseStatusCode] = status;
+  if (tornBy === 'server' || (status !== undefined && status >= 500)) {
+    dimensions[attr.errorType] =
+      operation.failure?.type ?? (tornBy === 'server' ? closedByServer : String(status));
+    return 'failure';
+  }
+  return status !== undefined && status >= 400 ? 'rejected' : 'success';
+}
+
+function describeExchange(operation: Operation, exchange: HttpExchange, scope: RequestScope): void {
   const { request, response } = exchange;
   const { dimensions } = operation;
+  // A route may be tried and passed on, e.g. for another version; without a handler nobody matched after all.
+  if (response.statusCode === 404 && scope.handler === undefined) delete dimensions[attr.httpRoute];
   const route = dimensions[attr.httpRoute] as string | undefined;
-  const aborted = !response.writableFinished;
   operation.name = spanName(String(dimensions[attr.httpRequestMethod]), route);
   operation.detail(attr.requestId, scope.requestId);
   operation.detail(attr.codeFunctionName, scope.handler);
@@ -47,21 +69,21 @@ export function describeResponse(operation: Operation, exchange: HttpExchange, s
   operation.detail(attr.userAgentOriginal, request.headers['user-agent']);
   operation.detail(attr.httpRequestBodySize, requestSize(exchange));
   operation.detail(attr.httpResponseBodySize, contentLength(response.getHeader('content-length')));
-  if (scope.thrown) operation.failure = describeFailure(scope.thrown.value);
-  const status = response.headersSent ? response.statusCode : undefined;
-  if (aborted && (status === undefined || status < 500) && !isEventStream(exchange)) {
-    dimensions[attr.httpResponseStatusCode] = abortedStatus;
-    return 'aborted';
-  }
-  dimensions[attr.httpResponseStatusCode] = response.statusCode;
-  if (response.statusCode >= 500) {
-    dimensions[attr.errorType] = operation.failure?.type ?? String(response.statusCode);
-    return 'failure';
-  }
-  return response.statusCode >= 400 ? 'rejected' : 'success';
 }
 
-/** The client of an event stream always leaves before the end; that is how such a stream ends. */
+/**
+ * Who ended a response before it was complete. A client that leaves ends its side of the connection or resets it; when
+ * neither happened, the server closed it, e.g. because a stream that it was sending failed.
+ */
+function tornDownBy(exchange: HttpExchange): 'client' | 'server' | undefined {
+  const { request, response } = exchange;
+  // The client of an event stream always leaves before the end; that is how such a stream ends.
+  if (isEventStream(exchange)) return undefined;
+  const { readableEnded, errored } = request.socket;
+  // What the server destroys a response with, it destroys the connection with.
+  return readableEnded || (errored && errored !== response.errored) ? 'client' : 'server';
+}
+
 function isEventStream({ response }: HttpExchange): boolean {
   return String(response.getHeader('content-type') ?? '').startsWith('text/event-stream');
 }

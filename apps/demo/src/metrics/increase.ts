@@ -1,0 +1,23 @@
+import type { Sample } from './prometheus-text.ts';
+
+/** What was added to each counter between two scrapes. */
+export function increase(before: readonly Sample[], after: readonly Sample[]): Sample[] {
+  const earlier = new Map(before.map(sample => [identity(sample), sample.value]));
+  return after.map(sample => ({ ...sample, value: sample.value - (earlier.get(identity(sample)) ?? 0) }));
+}
+
+/** How often each result of a business counter came up between two scrapes, most frequent first. */
+export function resultsOf(
+  counter: string,
+  before: readonly Sample[],
+  after: readonly Sample[],
+): [string, number][] {
+  return increase(before, after)
+    .filter(({ name, value }) => name === counter && value > 0)
+    .map(({ labels, value }): [string, number] => [labels.get('result') ?? '', value])
+    .sort(([, left], [, right]) => right - left);
+}
+
+function identity({ name, labels }: Sample): string {
+  return JSON.stringify([name, ...[...labels].sort()]);
+}

@@ -1,0 +1,55 @@
+import { readFileSync } from 'node:fs';
+import ts from 'typescript';
+
+/** One option as its TSDoc describes it. */
+export interface OptionRow {
+  /** Full path, `tracing.ratio`. */
+  readonly path: string;
+  /** The type as written. */
+  readonly type: string;
+  readonly default: string;
+  readonly meaning: string;
+}
+
+/** Reads every option from the declarations in `observability.options.ts`; the groups become the paths. */
+export function optionRows(optionsFile: string): OptionRow[] {
+  const source = ts.createSourceFile(
+    optionsFile,
+    readFileSync(optionsFile, 'utf8'),
+    ts.ScriptTarget.Latest,
+    true,
+  );
+  const interfaces = new Map(
+    source.statements.filter(ts.isInterfaceDeclaration).map(each => [each.name.text, each]),
+  );
+  const rowsOf = (name: string, prefix: string): OptionRow[] =>
+    (interfaces.get(name)?.members ?? []).flatMap(member => {
+      if (!ts.isPropertySignature(member) || !member.type) return [];
+      const path = `${prefix}${member.name.getText()}`;
+      const type = oneLine(member.type.getText());
+      const group = /\b[A-Z]\w+Options\b/.exec(type)?.[0];
+      const own = describe(member);
+      if (group === undefined) return [{ path, type, ...own }];
+      const groupRow = {
+        path,
+        type,
+        default: own.default,
+        meaning: own.meaning || describe(interfaces.get(group)).meaning,
+      };
+      return [groupRow, ...rowsOf(group, `${path}.`)];
+    });
+  return rowsOf('ObservabilityOptions', '');
+}
+
+function describe(node: ts.Node | undefined): { default: string; meaning: string } {
+  const [comment] = node ? ts.getJSDocCommentsAndTags(node).filter(ts.isJSDoc) : [];
+  const preset = comment?.tags?.find(tag => tag.tagName.text === 'defaultValue');
+  return {
+    default: oneLine(ts.getTextOfJSDocComment(preset?.comment) ?? '') || '–',
+    meaning: oneLine(ts.getTextOfJSDocComment(comment?.comment) ?? ''),
+  };
+}
+
+function oneLine(text: string): string {
+  return text.replace(/\s+/g, ' ').trim();
+}

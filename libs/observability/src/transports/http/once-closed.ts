@@ -1,0 +1,21 @@
+import type { HttpExchange } from './http-request.js';
+
+/**
+ * Calls back when an exchange is over, whether it was finished or aborted; the response hook of the adapters misses the
+ * latter. A response that still waits behind others on its connection has no socket and is not told, so its request's is
+ * asked.
+ */
+export function onceClosed({ request, response }: HttpExchange, finish: () => void): void {
+  if (response.socket !== null) {
+    response.once('close', finish);
+    return;
+  }
+  const { socket } = request;
+  const once = (): void => {
+    socket.off('close', once);
+    response.off('close', once);
+    finish();
+  };
+  socket.once('close', once);
+  response.once('close', once);
+}

@@ -1,0 +1,100 @@
+import type { CapturedLogLine, TelemetryCapture } from 'nestjs-observability/testing';
+import 'nestjs-observability/testing/jest';
+
+/** What exactly one request must have left behind. */
+export interface RecordedRequest {
+  /** As a metric label and in the span: `_OTHER` for an unknown one. @defaultValue `'GET'` */
+  readonly method?: string;
+  /** The template, `'unmatched'` when no handler took the request. */
+  readonly route: string;
+  readonly status: number;
+  /** `Class.method` of the handler that Nest chose. */
+  readonly handler?: string | undefined;
+  /** The exception that caused the answer; `undefined` when there was none. */
+  readonly error?: { readonly type: string; readonly message: unknown } | undefined;
+  /** @defaultValue what follows from the status: 5xx error, 4xx warn, else info */
+  readonly level?: 'info' | 'warn' | 'error';
+  /** The word at the end of the line. @defaultValue `'completed'` */
+  readonly ended?: 'completed' | 'aborted';
+  /** Whether the server is to blame. @defaultValue for a status of 500 and above */
+  readonly failed?: boolean;
+}
+
+/** Expects one server span, one measurement and one line about a request, which agree with one another. */
+export async function expectOneRequest(
+  telemetry: TelemetryCapture,
+  expected: RecordedRequest,
+): Promise<CapturedLogLine> {
+  const span = expectSpan(telemetry, expected);
+  const line = expectLine(telemetry, expected);
+  expect(line).toMatchObject({ trace_id: span.traceId, span_id: span.spanId });
+  expect(line['request_id']).toBe(span.attributes['request.id']);
+  await expectMeasurement(telemetry, expected);
+  return line;
+}
+
+function failedOf({ status, failed = status >= 500 }: RecordedRequest): boolean {
+  return failed;
+}
+
+function expectSpan(telemetry: TelemetryCapture, expected: RecordedRequest) {
+  const { method = 'GET', route, status, handler, error } = expected;
+  const verb = method === '_OTHER' ? 'HTTP' : method;
+  const failed = failedOf(expected);
+  expect(telemetry).toHaveOneServerSpan({
+    name: route === 'unmatched' ? verb : `${verb} ${route}`,
+    status,
+    spanStatus: failed ? 'error' : 'unset',
+    attributes: {
+      'http.request.method': method,
+      'http.route': route === 'unmatched' ? undefined : route,
+      'code.function.name': handler,
+      ...(failed || error ? { 'error.type': error?.type ?? String(status) } : { 'error.type': undefined }),
+    },
+  });
+  expect(telemetry).toHaveNoOpenSpans();
+  return telemetry.spans().find(({ kind }) => kind === 'server')!;
+}
+
+function expectLine(telemetry: TelemetryCapture, expected: RecordedRequest): CapturedLogLine {
+  const { method = 'GET', route, status, handler, error, ended = 'completed' } = expected;
+  const byStatus = status >= 500 ? 'error' : status >= 400 ? 'warn' : 'info';
+  const lines = telemetry.logs().filter(({ level }) => level !== 'debug' && level !== 'trace');
+  expect(lines).toHaveLength(1);
+  const line = lines[0]!;
+  expect(line).toMatchObject({
+    level: expected.level ?? (failedOf(expected) ? 'error' : byStatus),
+    msg: expect.stringMatching(new RegExp(`${ended}$`)),
+    status,
+    duration_ms: expect.any(Number),
+    ...(method !== '_OTHER' && { method }),
+    ...(error && { err: error }),
+  });
+  expect(line['route']).toBe(route === 'unmatched' ? undefined : route);
+  expect(line['handler']).toBe(handler);
+  if (!error) expect(line['err']).toBeUndefined();
+  return line;
+}
+
+async function expectMeasurement(telemetry: TelemetryCapture, expected: RecordedRequest): Promise<void> {
+  const { method = 'GET', route, status, error, ended } = expected;
+  const metrics = await telemetry.metrics();
+  expect(metrics).toHaveMetricPoint(
+    'http.server.request.duration',
+    {
+      'http.request.method': method,
+      'http.route': route,
+      'http.response.status_code': status,
+      'url.scheme': 'http',
+      'network.protocol.version': '1.1',
+      ...(failedOf(expected) && { 'error.type': error?.type ?? String(status) }),
+    },
+    { count: 1 },
+  );
+  const counted = metrics.get('http.server.request.duration')?.reduce((sum, { count = 0 }) => sum + count, 0);
+  expect(counted).toBe(1);
+  const active = metrics.get('http.server.active_requests')?.map(({ value }) => value);
+  expect(new Set(active)).toEqual(new Set([0]));
+  const aborted = metrics.get('http.server.aborted_requests')?.reduce((sum, { value = 0 }) => sum + value, 0);
+  expect(aborted ?? 0).toBe(ended === 'aborted' ? 1 : 0);
+}

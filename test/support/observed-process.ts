@@ -1,0 +1,10 @@
+import 'reflect-metadata';
+import { Module } from '@nestjs/common';
+import { testApp, type RunningTestApp } from './test-app.js';
+
+/** An application without anything of its own, for classes that are used outside of dependency injection. */
+export const observedProcess = async (): Promise<RunningTestApp> => {
+  @Module({})
+  class EmptyModule {}
+  return testApp(EmptyModule).start();
+};
