@@ -1,5 +1,5 @@
 import { Inject, Injectable, Logger, Optional } from '@nestjs/common';
-import { ApplicationConfig, HttpAdapterHost, ModulesContainer } from '@nestjs/core';
+import { ApplicationConfig, HttpAdapterHost, ModulesContainer, type AbstractHttpAdapter } from '@nestjs/core';
 import { servedPaths } from './config/path-clashes.js';
 import { ObservabilityConfigurationError } from './config/observability-configuration.error.js';
 import { describeActive } from './describe-active.js';
@@ -19,6 +19,8 @@ import { OperationInterceptor } from './transports/operation.interceptor.js';
 @Injectable()
 export class ApplicationWiring {
   private readonly logger = new Logger('Observability');
+  private readonly ids = new CorrelationIds();
+  private readonly actors: ActorSource | undefined;
   private edge: AttachedEdge | undefined;
   private endpoints: OperationalEndpoints | undefined;
 
@@ -28,29 +30,22 @@ export class ApplicationWiring {
     private readonly config: ApplicationConfig,
     private readonly modules: ModulesContainer,
     @Optional() @Inject(HEALTH_ENDPOINTS) private readonly healthEndpoints: readonly HealthEndpoint[] = [],
-  ) {}
+  ) {
+    const { runtime, options } = telemetry;
+    this.actors = options.identify && new ActorSource(options.identify, runtime.faults);
+  }
 
   /** While modules are made: the guard is the first of all, and routes are not mapped yet. */
   attach(): void {
-    const { runtime, options } = this.telemetry;
-    const ids = new CorrelationIds();
-    const actors = options.identify && new ActorSource(options.identify, runtime.faults);
+    const { runtime } = this.telemetry;
+    const { ids, actors } = this;
     this.config.addGlobalGuard(new HandlerGuard());
     // A pass-through interceptor costs a quarter of a bare application's throughput, so it is there only when needed.
     if (actors || hasMessageHandlers(this.modules)) {
       this.config.addGlobalInterceptor(new OperationInterceptor({ runtime, ids, actors }));
     }
     const adapter = this.host.httpAdapter;
-    if (!adapter) return;
-    const edge = new HttpEdge({
-      runtime,
-      ids,
-      requestIdHeader: options.http.requestIdHeader,
-      ignoredPaths: options.http.ignorePaths,
-      quietPaths: options.http.quietPaths,
-      ...(actors && { lateActor: (request, scope) => actors.resolveLate(request, scope) }),
-    });
-    this.edge = attachEdge(adapter, edge);
+    if (adapter) this.edge = this.attachEdge(adapter);
   }
 
   /** After the application added its filters and before its routes are mapped. */
@@ -58,7 +53,9 @@ export class ApplicationWiring {
     installExceptionProbe(this.config, this.modules);
     const adapter = this.host.httpAdapter;
     if (!adapter) return;
-    this.edge?.watch();
+    // A testing module is made without an adapter; `createNestApplication()` brings it.
+    this.edge ??= this.attachEdge(adapter);
+    this.edge.watch();
     this.endpoints = new OperationalEndpoints(adapter, this.operationalEndpoints());
     this.endpoints.beforeRoutes();
   }
@@ -82,6 +79,20 @@ export class ApplicationWiring {
       );
     }
     this.logger.log(describeActive(this.telemetry.options));
+  }
+
+  private attachEdge(adapter: AbstractHttpAdapter): AttachedEdge {
+    const { runtime, options } = this.telemetry;
+    const { ids, actors } = this;
+    const edge = new HttpEdge({
+      runtime,
+      ids,
+      requestIdHeader: options.http.requestIdHeader,
+      ignoredPaths: options.http.ignorePaths,
+      quietPaths: options.http.quietPaths,
+      ...(actors && { lateActor: (request, scope) => actors.resolveLate(request, scope) }),
+    });
+    return attachEdge(adapter, edge);
   }
 
   private operationalEndpoints(): OperationalEndpoint[] {
