@@ -129,19 +129,22 @@ describe('what leaves by OTLP, and what does not', () => {
     ['tracecontext', '0af7651916cd43dd8448eb211c80319c', 'b7ad6b7169203331'],
     ['baggage', expect.not.stringContaining('0af7651916cd43dd8448eb211c80319c'), undefined],
     ['none', expect.not.stringContaining('0af7651916cd43dd8448eb211c80319c'), undefined],
-  ])('continues the trace of the caller as OTEL_PROPAGATORS=%s says', async (propagators, traceId, parent) => {
-    restore = setEnvironment({
-      OTEL_EXPORTER_OTLP_ENDPOINT: receiver.endpoint,
-      OTEL_PROPAGATORS: propagators,
-    });
-    const { client, stop } = await startShop();
-    await client.get('/orders/7', { traceparent });
-    await stop();
-    expect(receiver.spans.find(({ kind }) => kind === 'server')).toMatchObject({
-      traceId,
-      parentSpanId: parent,
-    });
-  });
+  ])(
+    'continues the trace of the caller as OTEL_PROPAGATORS=%s says',
+    async (propagators, traceId, parent) => {
+      restore = setEnvironment({
+        OTEL_EXPORTER_OTLP_ENDPOINT: receiver.endpoint,
+        OTEL_PROPAGATORS: propagators,
+      });
+      const { client, stop } = await startShop();
+      await client.get('/orders/7', { traceparent });
+      await stop();
+      expect(receiver.spans.find(({ kind }) => kind === 'server')).toMatchObject({
+        traceId,
+        parentSpanId: parent,
+      });
+    },
+  );
 
   it('without an exporter gives lines their ids, records no span and opens no connection', async () => {
     restore = setEnvironment({});

@@ -5,7 +5,7 @@ import { Counter, register } from 'prom-client';
 import { testApp, type RunningTestApp } from './test-app.js';
 
 @Injectable()
-class ShopService {
+export class ShopService {
   private readonly logger = new Logger('Shop');
 
   constructor(@InjectMetric('shop_views_total') private readonly views: Counter) {}

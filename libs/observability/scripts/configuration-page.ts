@@ -1,3 +1,4 @@
+import { code, markdownTable } from './markdown-table.ts';
 import type { OptionRow } from './option-rows.ts';
 
 /** An environment variable as the library declares it. */
@@ -23,7 +24,7 @@ is sent anywhere until an OTLP endpoint, or an exporter, is named.
 
 Each is optional. The standard environment variables win over them.
 
-${table(
+${markdownTable(
   ['Option', 'Type', 'Default', 'Meaning'],
   options.map(row => [code(row.path), code(row.type), row.default, row.meaning]),
 )}
@@ -32,21 +33,9 @@ ${table(
 
 An empty variable counts as unset. Numbers are whole.
 
-${table(
+${markdownTable(
   ['Variable', 'Meaning', 'Default'],
   Object.entries(variables).map(([name, row]) => [code(name), row.meaning, row.default]),
 )}
 `;
-}
-
-function table(head: readonly string[], rows: readonly (readonly string[])[]): string {
-  return [head, head.map(() => '---'), ...rows].map(row => `| ${row.map(escape).join(' | ')} |`).join('\n');
-}
-
-function code(text: string): string {
-  return `\`${text}\``;
-}
-
-function escape(text: string): string {
-  return text.replaceAll('|', '\\|');
 }

@@ -2,7 +2,10 @@ import { join } from 'node:path';
 import { format, resolveConfig } from 'prettier';
 import { configurationPage } from './configuration-page.ts';
 import { exportLists } from './export-list.ts';
+import { ownInstruments, runtimeInstruments } from './instrument-rows.ts';
+import { nameRows } from './name-rows.ts';
 import { optionRows } from './option-rows.ts';
+import { telemetryPage } from './telemetry-page.ts';
 
 /** A file that is made from code and checked in. */
 export interface GeneratedFile {
@@ -14,11 +17,24 @@ export interface GeneratedFile {
 /** Every generated file of the package, as it should be now. The library must have been built. */
 export async function generatedFiles(packageRoot: string): Promise<GeneratedFile[]> {
   const { VARIABLES } = await import('../dist/config/standard-variables.js');
-  const page = configurationPage(optionRows(join(packageRoot, 'src/observability.options.ts')), VARIABLES);
-  const style = await resolveConfig(join(packageRoot, 'docs/configuration.md'));
+  const names = join(packageRoot, 'src/core/names.ts');
+  const pages = {
+    'docs/configuration.md': configurationPage(
+      optionRows(join(packageRoot, 'src/observability.options.ts')),
+      VARIABLES,
+    ),
+    'docs/telemetry.md': telemetryPage({
+      attributes: nameRows(names, 'attr'),
+      fields: nameRows(names, 'field'),
+      own: await ownInstruments(),
+      runtime: await runtimeInstruments(),
+    }),
+  };
   const lists = exportLists(packageRoot).map(({ name, text }) => ({ path: `api/${name}.txt`, text }));
-  return [
-    ...lists,
-    { path: 'docs/configuration.md', text: await format(page, { ...style, parser: 'markdown' }) },
-  ];
+  const style = await resolveConfig(join(packageRoot, 'docs/configuration.md'));
+  const formatted = Object.entries(pages).map(async ([path, page]) => ({
+    path,
+    text: await format(page, { ...style, parser: 'markdown' }),
+  }));
+  return [...lists, ...(await Promise.all(formatted))];
 }

@@ -1,5 +1,7 @@
 import { Inject, Injectable, Logger, Optional } from '@nestjs/common';
 import { ApplicationConfig, HttpAdapterHost, ModulesContainer } from '@nestjs/core';
+import { servedPaths } from './config/path-clashes.js';
+import { ObservabilityConfigurationError } from './config/observability-configuration.error.js';
 import { describeActive } from './describe-active.js';
 import { CorrelationIds } from './context/correlation-id.js';
 import { HEALTH_ENDPOINTS, type HealthEndpoint } from './health/health-endpoints.js';
@@ -9,7 +11,7 @@ import { hasMessageHandlers } from './transports/handlers.js';
 import { HandlerGuard } from './transports/handler.guard.js';
 import { attachEdge, type AttachedEdge } from './transports/http/attach-edge.js';
 import { HttpEdge } from './transports/http/http-edge.js';
-import { serveEndpoint } from './transports/http/serve-endpoint.js';
+import { OperationalEndpoints, type OperationalEndpoint } from './transports/http/operational-endpoints.js';
 import { installExceptionProbe } from './transports/install-exception-probe.js';
 import { OperationInterceptor } from './transports/operation.interceptor.js';
 
@@ -18,6 +20,7 @@ import { OperationInterceptor } from './transports/operation.interceptor.js';
 export class ApplicationWiring {
   private readonly logger = new Logger('Observability');
   private edge: AttachedEdge | undefined;
+  private endpoints: OperationalEndpoints | undefined;
 
   constructor(
     private readonly telemetry: Telemetry,
@@ -56,11 +59,18 @@ export class ApplicationWiring {
     const adapter = this.host.httpAdapter;
     if (!adapter) return;
     this.edge?.watch();
-    const { metricsEndpoint, options } = this.telemetry;
-    for (const { path, handler } of this.healthEndpoints) serveEndpoint(adapter, path, handler);
-    if (metricsEndpoint && options.metrics.path !== false) {
-      serveEndpoint(adapter, options.metrics.path, metricsEndpoint);
-    }
+    this.endpoints = new OperationalEndpoints(adapter, this.operationalEndpoints());
+    this.endpoints.beforeRoutes();
+  }
+
+  /**
+   * When the routes are mapped.
+   *
+   * @throws ObservabilityConfigurationError when one of them has the path of an endpoint of the library.
+   */
+  afterRoutes(): void {
+    const clashes = this.endpoints?.afterRoutes() ?? [];
+    if (clashes.length > 0) throw new ObservabilityConfigurationError(clashes);
   }
 
   /** When everything runs: says what is active, and what stands in the way. */
@@ -72,5 +82,16 @@ export class ApplicationWiring {
       );
     }
     this.logger.log(describeActive(this.telemetry.options));
+  }
+
+  private operationalEndpoints(): OperationalEndpoint[] {
+    const { metricsEndpoint, options } = this.telemetry;
+    const handlers = new Map(this.healthEndpoints.map(({ path, handler }) => [path, handler]));
+    if (metricsEndpoint && options.metrics.path !== false)
+      handlers.set(options.metrics.path, metricsEndpoint);
+    return servedPaths(options.metrics, options.health).flatMap(({ path, option }) => {
+      const handler = handlers.get(path);
+      return handler ? [{ path, option, handler }] : [];
+    });
   }
 }

@@ -6,7 +6,13 @@ export function describeActive(options: ResolvedOptions): string {
   return `Active: ${[tracesOf(options), metricsOf(options), logsOf(options), healthOf(options)].join('; ')}.`;
 }
 
-const noEndpoint = 'OTLP off: set OTEL_EXPORTER_OTLP_ENDPOINT';
+/** Why nothing leaves by OTLP. */
+function whyNoOtlp(signal: 'TRACES' | 'METRICS' | 'LOGS'): string {
+  const variable = `OTEL_${signal}_EXPORTER`;
+  return process.env[variable]?.trim().toLowerCase() === 'none'
+    ? `${variable} is none`
+    : 'OTLP off: set OTEL_EXPORTER_OTLP_ENDPOINT';
+}
 
 function tracesOf({ tracing, otlp }: ResolvedOptions): string {
   if (!tracing.enabled) return 'traces off (tracing: false)';
@@ -15,7 +21,7 @@ function tracesOf({ tracing, otlp }: ResolvedOptions): string {
   const outgoing = tracing.outgoingHttp ? ', outgoing fetch' : '';
   return exits.length > 0
     ? `traces to ${exits.join(' and ')}${share}${outgoing}`
-    : `traces for correlation only (${noEndpoint})`;
+    : `traces for correlation only (${whyNoOtlp('TRACES')})`;
 }
 
 function metricsOf({ metrics, otlp }: ResolvedOptions): string {
@@ -25,7 +31,8 @@ function metricsOf({ metrics, otlp }: ResolvedOptions): string {
     ...otlpExit(otlp.metrics),
     ...(metrics.exporters.includes('console') ? ['console'] : []),
   ];
-  if (exits.length === 0) return 'metrics recorded for nobody (metrics.path is false and OTLP is off)';
+  if (exits.length === 0)
+    return `metrics recorded for nobody (metrics.path is false; ${whyNoOtlp('METRICS')})`;
   return `metrics on ${exits.join(' and ')}${metrics.runtime ? ', Node runtime' : ''}`;
 }
 

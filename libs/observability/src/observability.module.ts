@@ -1,5 +1,6 @@
 import {
   Inject,
+  Logger,
   Module,
   Optional,
   type DynamicModule,
@@ -61,12 +62,25 @@ export class ObservabilityModule implements OnModuleInit, OnApplicationBootstrap
     this.wiring?.beforeRoutes();
   }
 
-  onModuleInit(): void {
-    if (this.telemetry) takeInventory(this.modules, this.telemetry.runtime);
+  async onModuleInit(): Promise<void> {
+    if (!this.wiring || !this.telemetry) return;
+    try {
+      this.wiring.afterRoutes();
+    } catch (mistake) {
+      await this.telemetry.stop();
+      throw mistake;
+    }
+    takeInventory(this.modules, this.telemetry.runtime);
   }
 
   onApplicationBootstrap(): void {
     this.wiring?.report();
+    if (!this.telemetry) {
+      new Logger('Observability').warn(
+        'ObservabilityModule is imported without options, so nothing is observed. ' +
+          'Import ObservabilityModule.forRoot() in the root module.',
+      );
+    }
   }
 
   async onApplicationShutdown(): Promise<void> {

@@ -13,7 +13,7 @@ export type SignalModules = readonly Promise<DynamicModule>[];
 export function signalModules(options: ObservabilityOptions = {}): SignalModules {
   return [
     ...(isOn(options.logging) ? [loggingModule()] : []),
-    ...(isOn(options.metrics) ? [prometheusModule(options)] : []),
+    ...(isOn(options.metrics) ? [prometheusModule()] : []),
     ...(isOn(options.health) ? [healthModule()] : []),
   ];
 }
@@ -27,11 +27,9 @@ async function loggingModule(): Promise<DynamicModule> {
   return LoggingModule.create();
 }
 
-async function prometheusModule({ metrics }: ObservabilityOptions): Promise<DynamicModule> {
+async function prometheusModule(): Promise<DynamicModule> {
   const { createPrometheusModule } = await import('./metrics/prometheus.module.js');
-  return createPrometheusModule({
-    defaultMetrics: typeof metrics === 'object' && metrics.defaultMetrics === true,
-  });
+  return createPrometheusModule();
 }
 
 async function healthModule(): Promise<DynamicModule> {

@@ -1,4 +1,6 @@
 import { Global, Logger, Module } from '@nestjs/common';
+import { ModulesContainer } from '@nestjs/core';
+import { ObservabilityConfigurationError } from './config/observability-configuration.error.js';
 import { resolveOptions } from './config/resolve-options.js';
 import { RequestContext } from './context/request-context.js';
 import { ConfigurableModuleClass, OBSERVABILITY_OPTIONS } from './observability.module-definition.js';
@@ -13,8 +15,9 @@ import { Telemetry } from './sdk/telemetry.js';
     RequestContext,
     {
       provide: Telemetry,
-      inject: [{ token: OBSERVABILITY_OPTIONS, optional: true }],
-      useFactory: (options: ObservabilityOptions = {}) => {
+      inject: [ModulesContainer, { token: OBSERVABILITY_OPTIONS, optional: true }],
+      useFactory: (modules: ModulesContainer, options: ObservabilityOptions = {}) => {
+        assertOnlyOne(modules);
         const resolved = resolveOptions(options);
         const logger = new Logger('Observability');
         return Telemetry.start(resolved, (site, thrown, count) => {
@@ -31,3 +34,16 @@ import { Telemetry } from './sdk/telemetry.js';
   exports: [RequestContext, Telemetry, TelemetryTaps],
 })
 export class TelemetryModule extends ConfigurableModuleClass {}
+
+/** Two would record every request twice. Checked before anything is started. */
+function assertOnlyOne(modules: ModulesContainer): void {
+  const count = [...modules.values()].filter(({ metatype }) => metatype === TelemetryModule).length;
+  if (count < 2) return;
+  throw new ObservabilityConfigurationError([
+    {
+      path: 'ObservabilityModule.forRoot()',
+      message: `is imported ${count} times in one application`,
+      fix: 'call forRoot() or forRootAsync() once, in the root module, and remove the other imports: the module is global',
+    },
+  ]);
+}

@@ -1,5 +1,6 @@
 import { context, trace } from '@opentelemetry/api';
-import { attr } from '../core/names.js';
+import { attributeValue } from '../core/attribute-value.js';
+import { attr, reservedNames } from '../core/names.js';
 import type { Actor } from './actor.js';
 import { scopeIn, type FieldValue } from './request-scope.js';
 
@@ -30,12 +31,17 @@ export class RequestContext {
 
   /**
    * Adds a field to every later log line of this request and to its root span. Outside a request it does nothing.
-   * Names that the library writes itself (`trace_id`, `request_id`, ...) keep their value.
+   * Names that the library writes itself (`trace_id`, `request_id`, ...) keep their value, and a warning tells it once.
    */
   set(key: string, value: FieldValue): void {
     const scope = scopeIn(context.active());
-    scope?.fields.set(key, value);
-    scope?.operation?.detail(key, value);
+    if (!scope) return;
+    const kept = attributeValue(value);
+    if (reservedNames.has(key)) scope.runtime.faults.report('RequestContext.set', reservedMessage(key));
+    else if (kept !== undefined && !Array.isArray(kept)) {
+      scope.fields.set(key, kept as FieldValue);
+      scope.operation?.detail(key, kept);
+    }
   }
 
   /** Names the actor by hand, e.g. in a job; the `identify` option does it for HTTP. Outside a request it does nothing. */
@@ -47,4 +53,8 @@ export class RequestContext {
     scope.operation?.detail(attr.userId, actor.id);
     scope.operation?.detail(attr.tenantId, actor.tenant);
   }
+}
+
+function reservedMessage(key: string): Error {
+  return new Error(`The field '${key}' is written by the library; choose another name.`);
 }

@@ -3,33 +3,57 @@
  * the rest is ours and listed as such.
  */
 
-/** Attributes of spans and metrics. */
+/** Attributes of spans and metrics. The comments are the reference in `docs/telemetry.md`. */
 export const attr = {
+  /** Method of the request; `_OTHER` for one that the conventions do not know. */
   httpRequestMethod: 'http.request.method',
+  /** The method as sent, when `http.request.method` is `_OTHER`. */
   httpRequestMethodOriginal: 'http.request.method_original',
+  /** Final status, whoever chose it; 499 when the client left first. Absent when the server cut the connection before an answer. */
   httpResponseStatusCode: 'http.response.status_code',
+  /** Template of the matched route, with prefix and version. Absent on the span, and `unmatched` as a label, when no handler matched. */
   httpRoute: 'http.route',
+  /** Bytes of the request body by its `content-length`; 0 without a body, absent for a chunked one. */
   httpRequestBodySize: 'http.request.body.size',
+  /** Bytes of the response body by its `content-length`; absent for a chunked one. */
   httpResponseBodySize: 'http.response.body.size',
+  /** `http` or `https`, as this process saw it; a proxy in front may have ended TLS. */
   urlScheme: 'url.scheme',
+  /** Path of the request, without the query. */
   urlPath: 'url.path',
+  /** Client spans: scheme, host and path of the called URL; the query is left out, for it may carry secrets. */
+  urlFull: 'url.full',
+  /** Client spans: always empty. */
   urlQuery: 'url.query',
+  /** Address that the request arrived at. */
   serverAddress: 'server.address',
+  /** Port that the request arrived at. */
   serverPort: 'server.port',
+  /** Address of the peer; that of the proxy, if there is one. */
   clientAddress: 'client.address',
+  /** HTTP version, e.g. `1.1`. */
   networkProtocolVersion: 'network.protocol.version',
+  /** The `user-agent` header. */
   userAgentOriginal: 'user_agent.original',
+  /** Class name of what was thrown; for a 5xx without an exception the status, for a connection that the server cut `closed_by_server`. */
   errorType: 'error.type',
+  /** `Class.method` of the traced method; on a server span, of the route handler. */
   codeFunctionName: 'code.function.name',
+  /** Id of the actor that the `identify` option named; server spans. */
   userId: 'user.id',
+  /** Event `exception` and log records: class name of what was thrown. */
   exceptionType: 'exception.type',
+  /** Event `exception` and log records: message, redacted. */
   exceptionMessage: 'exception.message',
+  /** Event `exception` and log records: stack, redacted. */
   exceptionStacktrace: 'exception.stacktrace',
-  /** Ours: the customer, workspace or organisation of the actor. */
+  /** Ours. Log records: the `cause` of the error, with type, message and stack. */
+  exceptionCause: 'exception.cause',
+  /** Ours. The customer, workspace or organisation of the actor; server spans. */
   tenantId: 'tenant.id',
-  /** Ours: the id in the `x-request-id` header. */
+  /** Ours. The id in the `x-request-id` header; server spans. */
   requestId: 'request.id',
-  /** Ours: how a traced method ended: `success`, `rejected`, `failure` or `aborted`. */
+  /** Ours. How a traced method ended: `success`, `rejected` (an HTTP exception below 500), `failure` or `aborted`. */
   outcome: 'outcome',
 } as const;
 
@@ -44,35 +68,60 @@ export type DimensionKey =
   | typeof attr.codeFunctionName
   | typeof attr.outcome;
 
-/** Instruments. */
+/** Instruments. Their descriptions and units are in `metrics/`. */
 export const metric = {
   httpServerRequestDuration: 'http.server.request.duration',
   httpServerActiveRequests: 'http.server.active_requests',
   httpServerRequestBodySize: 'http.server.request.body.size',
   httpServerResponseBodySize: 'http.server.response.body.size',
-  /** Ours: requests whose client went away before the response was finished. */
+  /** Ours. */
   httpServerAbortedRequests: 'http.server.aborted_requests',
-  /** Ours: how long a method decorated with `@Traced({ metrics: true })` takes. */
+  /** Ours. */
   methodDuration: 'code.function.duration',
-  /** Ours: how often it was called, by outcome. */
+  /** Ours. */
   methodCalls: 'code.function.calls',
 } as const;
 
-/** Fields of a log line. */
+/** Fields of a log line. The comments are the reference in `docs/telemetry.md`. */
 export const field = {
+  /** Severity: `fatal`, `error`, `warn`, `info`, `debug` or `trace`. */
+  level: 'level',
+  /** When the line was written, ISO 8601 in UTC with milliseconds. */
+  time: 'time',
+  /** The message. */
+  message: 'msg',
+  /** `service.name` of the application. */
+  service: 'service',
+  /** Name of the Nest logger that wrote the line; not on completion lines. */
+  context: 'context',
+  /** W3C trace id; inside a request. */
   traceId: 'trace_id',
+  /** Id of the span that was active; inside a request. */
   spanId: 'span_id',
+  /** The id that came in, or was made, and went out as `x-request-id`; inside a request. */
   requestId: 'request_id',
+  /** Id of the actor, from the moment at which the `identify` option named it. */
   userId: 'user_id',
+  /** Tenant of the actor, likewise. */
   tenantId: 'tenant_id',
+  /** Completion line: method of the request, as sent. */
   method: 'method',
+  /** Completion line: template of the matched route. */
   route: 'route',
+  /** Completion line of a request that no route matched: its path, without the query. */
   path: 'path',
+  /** Completion line: final status; 499 when the client left first. */
   status: 'status',
+  /** Completion line: milliseconds from the first byte of the request to the closed response. */
   duration: 'duration_ms',
+  /** Completion line: `Class.method` of the route handler. */
   handler: 'handler',
+  /** What was thrown: `type` and `message`; for a failure, and for an error that the application logs, also `stack` and `cause`. */
   error: 'err',
 } as const;
+
+/** What an application cannot name a field of its own: a line or a span would say something else than what happened. */
+export const reservedNames: ReadonlySet<string> = new Set([...Object.values(field), ...Object.values(attr)]);
 
 /** The instrumentation scope of everything that this library records. */
 export const scopeName = 'nestjs-observability';

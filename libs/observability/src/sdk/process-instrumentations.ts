@@ -1,5 +1,6 @@
 import { UndiciInstrumentation } from '@opentelemetry/instrumentation-undici';
 import { registerInstrumentations } from '@opentelemetry/instrumentation';
+import { attr } from '../core/names.js';
 import { Redactor } from '../redaction/redactor.js';
 import { RoutedTracerProvider } from './routed-tracer-provider.js';
 
@@ -22,9 +23,11 @@ export function observeOutgoingHttp(): void {
       new UndiciInstrumentation({
         requestHook(span, { origin, path }) {
           // The query of a URL may carry tokens, and its path tells what was called.
+          const called = redactor.text(path.split('?', 1)[0] ?? '');
           span.setAttributes({
-            'url.full': redactor.text(`${origin}${path.split('?', 1)[0]}`),
-            'url.query': '',
+            [attr.urlFull]: redactor.text(origin) + called,
+            [attr.urlPath]: called,
+            [attr.urlQuery]: '',
           });
         },
       }),

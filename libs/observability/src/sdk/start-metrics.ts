@@ -11,6 +11,7 @@ import { scopeName } from '../core/names.js';
 import type { OperationRecorder } from '../core/operation-recorder.js';
 import { ExemplarStore } from '../metrics/exemplar-store.js';
 import { createMetricsEndpoint } from '../metrics/metrics.endpoint.js';
+import { ensureDefaultMetrics } from '../metrics/prom-client-default-metrics.js';
 import { PromClientProducer } from '../metrics/prom-client-producer.js';
 import { RedRecorder } from '../metrics/red.recorder.js';
 import { startRuntimeMetrics, type RuntimeMetrics } from '../metrics/runtime-metrics.js';
@@ -81,7 +82,8 @@ export async function startMetrics(
   options: ResolvedOptions,
   { exporters, faults }: MetricsParts,
 ): Promise<StartedMetrics> {
-  const { path } = options.metrics;
+  const { path, defaultMetrics } = options.metrics;
+  if (defaultMetrics) ensureDefaultMetrics();
   const reader = new SharedMetricReader({
     producers: [new PromClientProducer()],
     push: await pushOf(options, exporters),

@@ -47,5 +47,5 @@ function addException(attributes: Record<string, AnyValue>, error: unknown): voi
   if (type !== undefined) attributes[attr.exceptionType] = type;
   if (message !== undefined) attributes[attr.exceptionMessage] = message;
   if (stack !== undefined) attributes[attr.exceptionStacktrace] = stack;
-  if (cause !== undefined) attributes['exception.cause'] = cause;
+  if (cause !== undefined) attributes[attr.exceptionCause] = cause;
 }

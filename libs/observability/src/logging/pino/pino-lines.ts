@@ -1,5 +1,6 @@
 import { context } from '@opentelemetry/api';
 import { pino, stdTimeFunctions, type Logger, type LoggerOptions } from 'pino';
+import { field } from '../../core/names.js';
 import type { LogLevel } from '../../observability.options.js';
 import type { Redactor } from '../../redaction/redactor.js';
 import type { LogLine, LogWriter } from '../log-writer.js';
@@ -25,7 +26,7 @@ export class PinoLines implements LogWriter {
   constructor({ output, level, service, redactor }: PinoLinesSettings) {
     const shared: LoggerOptions = {
       level,
-      base: { service },
+      base: { [field.service]: service },
       timestamp: stdTimeFunctions.isoTime,
       formatters: { level: label => ({ level: label }) },
       serializers: { err: (error: unknown) => error },
@@ -39,7 +40,7 @@ export class PinoLines implements LogWriter {
           return { ...traceFields(active), [lineContext]: active };
         },
         mixinMergeStrategy: (given, ours) =>
-          Object.assign(given as object, maskFields(ours as Fields, redactor)),
+          Object.assign(withoutForgeries(given as Fields), maskFields(ours as Fields, redactor)),
         hooks: {
           logMethod(args, method) {
             method.apply(this, safeArguments(args, redactor) as Parameters<typeof method>);
@@ -56,6 +57,8 @@ export class PinoLines implements LogWriter {
   }
 }
 
+const ownFields = [field.level, field.time, field.service] as const;
+
 type Fields = Record<string | symbol, unknown>;
 
 /** Nothing that a caller logs is touched by pino itself: hostile getters and `toJSON` never run. */
@@ -69,6 +72,16 @@ function safeArguments(args: readonly unknown[], redactor: Redactor): unknown[] 
     return safe.length > 0 ? [{ err: copy }, ...safe] : [{ err: copy }, message];
   }
   return [typeof copy === 'object' && copy !== null ? copy : { value: copy }, ...safe];
+}
+
+/** What a caller names like a field that pino writes itself would stand in the line twice, and readers take the last. */
+function withoutForgeries(given: Fields): Fields {
+  for (const key of ownFields) {
+    if (!(key in given)) continue;
+    given[`${key}_`] = given[key];
+    delete given[key];
+  }
+  return given;
 }
 
 function maskFields(fields: Fields, redactor: Redactor): Fields {

@@ -72,7 +72,8 @@ export class HttpEdge {
       settings.runtime,
       settings.ids.accept(exchange.request.headers[settings.requestIdHeader]),
     );
-    if (!exchange.response.headersSent) exchange.response.setHeader(settings.requestIdHeader, scope.requestId);
+    if (!exchange.response.headersSent)
+      exchange.response.setHeader(settings.requestIdHeader, scope.requestId);
     const operation = startOperation(
       settings.runtime,
       httpDefinition,

@@ -1,0 +1,54 @@
+import { ROOT_CONTEXT } from '@opentelemetry/api';
+import { RecordingMeter, type RecordedInstrument } from './recording-meter.ts';
+
+/** An instrument as it reaches the reader of a dashboard. */
+export interface InstrumentRow extends RecordedInstrument {
+  /** Its name on `/metrics`, and in a Prometheus that takes OTLP. */
+  readonly prometheusName: string;
+}
+
+/** Every instrument that the library makes itself, labels included: an operation that has everything is recorded. */
+export async function ownInstruments(): Promise<InstrumentRow[]> {
+  const [{ RedRecorder }, { Operation }, { attr }] = await Promise.all([
+    import('../dist/metrics/red.recorder.js'),
+    import('../dist/core/operation.js'),
+    import('../dist/core/names.js'),
+  ]);
+  const meter = new RecordingMeter();
+  const recorder = new RedRecorder({ meter });
+  const common = { kind: 'server', root: false } as const;
+  for (const definition of [
+    { ...common, type: 'http', name: 'GET /orders/:id', metrics: false, dimensions: {} },
+    { ...common, type: 'method', name: 'Orders.find', metrics: true, dimensions: {} },
+  ] as const) {
+    const operation = new Operation(definition, ROOT_CONTEXT, []);
+    for (const key of Object.values(attr)) (operation.dimensions as Record<string, string>)[key] = 'any';
+    Object.assign(operation.details, { [attr.httpRequestBodySize]: 1, [attr.httpResponseBodySize]: 1 });
+    recorder.start(operation);
+    operation.outcome = 'aborted';
+    recorder.end(operation);
+  }
+  return rowsOf(meter);
+}
+
+/** Every instrument about Node itself. */
+export async function runtimeInstruments(): Promise<InstrumentRow[]> {
+  const { startRuntimeMetrics } = await import('../dist/metrics/runtime-metrics.js');
+  const meter = new RecordingMeter();
+  startRuntimeMetrics(meter).stop();
+  return rowsOf(meter);
+}
+
+async function rowsOf(meter: RecordingMeter): Promise<InstrumentRow[]> {
+  const { prometheusName } = await import('../dist/metrics/exposition/metric-name.js');
+  meter.collect();
+  return meter.instruments
+    .map(instrument => {
+      const { name, unit, kind } = instrument;
+      const named =
+        kind === 'counter' || kind === 'gauge' ? kind : kind === 'up-down counter' ? 'gauge' : 'other';
+      const family = prometheusName(name, unit, named).name;
+      return { ...instrument, prometheusName: kind === 'counter' ? `${family}_total` : family };
+    })
+    .toSorted((a, b) => a.name.localeCompare(b.name));
+}
