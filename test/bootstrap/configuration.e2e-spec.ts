@@ -14,7 +14,8 @@ import { testApp } from '../support/test-app.js';
 const lines: string[] = [];
 const destination = { write: (line: string) => void lines.push(line) };
 const written = () => lines.map(line => JSON.parse(line) as Record<string, unknown>);
-const startLine = () => String(written().find(line => /^Active|^Telemetry is off/.test(String(line['msg'])))?.['msg']);
+const startLine = () =>
+  String(written().find(line => /^Active|^Telemetry is off/.test(String(line['msg'])))?.['msg']);
 const runtimes = () =>
   (globalThis as unknown as Record<symbol, unknown[]>)[Symbol.for('nestjs-observability.runtimes.v1')] ?? [];
 
@@ -138,28 +139,31 @@ describe('wrong configuration', () => {
     ['a credential in a URL', { otlp: { endpoint: 'http://u:CANARY@c:4318' } }, /otlp\.endpoint/],
     ['a wrong header', { otlp: { headers: { 'x y': 'CANARY' } } }, /otlp\.headers/],
     ['no tree at all', 'orders', /options/],
-  ])('by %s rejects the bootstrap, names key and fix, and leaves nothing running', async (_case, options, message) => {
-    const handles = process.getActiveResourcesInfo().length;
-    for (const observability of [
-      ObservabilityModule.forRoot(options as ObservabilityOptions),
-      ObservabilityModule.forRootAsync({ useFactory: () => options as ObservabilityOptions }),
-    ]) {
-      const failure = await create(observability).then(
-        () => undefined,
-        (thrown: unknown) => thrown as Error,
-      );
-      expect(failure).toMatchObject({
-        name: 'ObservabilityConfigurationError',
-        code: 'OBSERVABILITY_CONFIGURATION',
-        message: expect.stringMatching(message),
-      });
-      expect(failure).toBeInstanceOf(ObservabilityConfigurationError);
-      expect(failure?.message).toContain('Fix: ');
-      expect(failure?.message).not.toContain('CANARY');
-    }
-    expect(runtimes()).toEqual([]);
-    expect(process.getActiveResourcesInfo().length).toBeLessThanOrEqual(handles);
-  });
+  ])(
+    'by %s rejects the bootstrap, names key and fix, and leaves nothing running',
+    async (_case, options, message) => {
+      const handles = process.getActiveResourcesInfo().length;
+      for (const observability of [
+        ObservabilityModule.forRoot(options as ObservabilityOptions),
+        ObservabilityModule.forRootAsync({ useFactory: () => options as ObservabilityOptions }),
+      ]) {
+        const failure = await create(observability).then(
+          () => undefined,
+          (thrown: unknown) => thrown as Error,
+        );
+        expect(failure).toMatchObject({
+          name: 'ObservabilityConfigurationError',
+          code: 'OBSERVABILITY_CONFIGURATION',
+          message: expect.stringMatching(message),
+        });
+        expect(failure).toBeInstanceOf(ObservabilityConfigurationError);
+        expect(failure?.message).toContain('Fix: ');
+        expect(failure?.message).not.toContain('CANARY');
+      }
+      expect(runtimes()).toEqual([]);
+      expect(process.getActiveResourcesInfo().length).toBeLessThanOrEqual(handles);
+    },
+  );
 
   it('of options and environment is told at once', async () => {
     restore();
@@ -171,7 +175,9 @@ describe('wrong configuration', () => {
   });
 
   it('of a log file that cannot be written rejects the bootstrap and leaves nothing running', async () => {
-    const bootstrap = create(ObservabilityModule.forRoot({ logging: { destination: join(__filename, 'app.log') } }));
+    const bootstrap = create(
+      ObservabilityModule.forRoot({ logging: { destination: join(__filename, 'app.log') } }),
+    );
     await expect(bootstrap).rejects.toThrow(/ENOTDIR|EEXIST/);
     expect(runtimes()).toEqual([]);
   });
@@ -223,6 +229,8 @@ describe('the start-up line', () => {
   });
 
   it('says that everything is off because OTEL_SDK_DISABLED is set', async () => {
-    expect(await lineFor({}, { OTEL_SDK_DISABLED: 'true' })).toMatch(/^Telemetry is off: OTEL_SDK_DISABLED is true/);
+    expect(await lineFor({}, { OTEL_SDK_DISABLED: 'true' })).toMatch(
+      /^Telemetry is off: OTEL_SDK_DISABLED is true/,
+    );
   });
 });

@@ -50,7 +50,10 @@ describe.each(adapters)('A client that leaves %s', adapter => {
   it('never is one who asks several times on one connection and waits', async () => {
     const request = bytesOf({ path: '/streams/slow', headers: { connection: 'keep-alive' } });
     await running.client.raw(request + request + bytesOf({ path: '/streams/slow' }));
-    expect(running.telemetry).toHaveLogLine({ msg: 'GET /streams/slow completed', status: 200 }, { times: 3 });
+    expect(running.telemetry).toHaveLogLine(
+      { msg: 'GET /streams/slow completed', status: 200 },
+      { times: 3 },
+    );
     const ids = running.telemetry.spans().map(({ traceId }) => traceId);
     expect(new Set(ids).size).toBe(3);
   });

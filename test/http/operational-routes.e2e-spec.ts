@@ -6,7 +6,7 @@ import 'nestjs-observability/testing/jest';
 
 @Controller()
 class WildcardController {
-  @All('*path')
+  @All('*')
   everything() {
     return 'taken';
   }
@@ -71,7 +71,9 @@ describe.each(adapters)('Operational routes on %s', adapter => {
     const start = testApp(OwnMetricsModule).on(adapter).start();
     await expect(start).rejects.toMatchObject({
       name: ObservabilityConfigurationError.name,
-      message: expect.stringMatching(/metrics\.path is the path of a route.*got '\/metrics'[^]*Fix: give metrics\.path/),
+      message: expect.stringMatching(
+        /metrics\.path is the path of a route.*got '\/metrics'[^]*Fix: give metrics\.path/,
+      ),
     });
   });
 

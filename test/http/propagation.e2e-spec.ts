@@ -76,7 +76,11 @@ describe.each(adapters)('Trace context on %s', adapter => {
   ])('that %s is ignored', async (_what, headers) => {
     const { traceId: own } = await echo(headers as Record<string, string>);
     expect(own).not.toBe(traceId);
-    expect(running.telemetry).toHaveOneServerSpan({ name: 'GET /echo', parentSpanId: undefined, status: 200 });
+    expect(running.telemetry).toHaveOneServerSpan({
+      name: 'GET /echo',
+      parentSpanId: undefined,
+      status: 200,
+    });
     expect({}).not.toHaveProperty('rojo');
   });
 

@@ -23,14 +23,20 @@ describe.each(adapters)('The request id on %s', adapter => {
     },
   );
 
-  it.each(['short', 'f'.repeat(65), 'has space', 'quote"quote', '<script>', 'ünïcödé-id', 'a;b;c;d;e', '{"a":1}'])(
-    'of the caller is replaced when it is not: %s',
-    async id => {
-      const made = await ask(id);
-      expect(made).toMatch(/^[0-9a-f]{32}$/);
-      expect(running.telemetry).toHaveLogLine({ request_id: made }, { times: 1 });
-    },
-  );
+  it.each([
+    'short',
+    'f'.repeat(65),
+    'has space',
+    'quote"quote',
+    '<script>',
+    'ünïcödé-id',
+    'a;b;c;d;e',
+    '{"a":1}',
+  ])('of the caller is replaced when it is not: %s', async id => {
+    const made = await ask(id);
+    expect(made).toMatch(/^[0-9a-f]{32}$/);
+    expect(running.telemetry).toHaveLogLine({ request_id: made }, { times: 1 });
+  });
 
   it('that comes twice is replaced', async () => {
     const text = await running.client.raw(
@@ -45,12 +51,15 @@ describe.each(adapters)('The request id on %s', adapter => {
     expect(ids.size).toBe(20);
   });
 
-  it.each(['/api/orders/seven', '/api/private/profile', '/api/broken/error', '/nothing', '/api/filtered/class'])(
-    'goes back with errors, too: %s',
-    async path => {
-      expect(await ask('my-own-id-1', path)).toBe('my-own-id-1');
-    },
-  );
+  it.each([
+    '/api/orders/seven',
+    '/api/private/profile',
+    '/api/broken/error',
+    '/nothing',
+    '/api/filtered/class',
+  ])('goes back with errors, too: %s', async path => {
+    expect(await ask('my-own-id-1', path)).toBe('my-own-id-1');
+  });
 
   it('travels in the header of the options', async () => {
     const other = await testApp(EdgeModule)

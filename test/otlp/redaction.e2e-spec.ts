@@ -21,7 +21,10 @@ class LeakyService {
     this.logger.log(`password: ${canary}`);
     this.logger.warn({ user: { Password: canary }, list: [{ clientSecret: canary }] });
     this.logger.error(new Error(`Authorization: Bearer ${canary}`, { cause: new Error(`token=${canary}`) }));
-    this.logger.error({ headers: { authorization: `Bearer ${canary}` } }, `Error: token=${canary}\n    at here`);
+    this.logger.error(
+      { headers: { authorization: `Bearer ${canary}` } },
+      `Error: token=${canary}\n    at here`,
+    );
     this.request.set('refresh_token', canary);
     this.request.set('hint', `postgres://user:${canary}@db/orders`);
     this.logger.log('after set');
@@ -70,7 +73,11 @@ describe('secrets', () => {
     const other = createServer((_request, response) => response.end('ok'));
     await new Promise<void>(resolve => other.listen(0, '127.0.0.1', resolve));
     const { port } = other.address() as AddressInfo;
-    ends.push(setEnvironment({}), () => receiver.stop(), () => other.close());
+    ends.push(
+      setEnvironment({}),
+      () => receiver.stop(),
+      () => other.close(),
+    );
     const lines: string[] = [];
     const { client, stop } = await testApp(LeakyModule)
       .observedWith({

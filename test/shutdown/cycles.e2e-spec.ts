@@ -51,7 +51,8 @@ describe('applications that come and go in one process', () => {
   }, 60_000);
 
   it('give the OpenTelemetry API back when the last one has closed', async () => {
-    const inContext = () => context.with(context.active().setValue(key, 1), () => context.active().getValue(key));
+    const inContext = () =>
+      context.with(context.active().setValue(key, 1), () => context.active().getValue(key));
     const key = Symbol('probe');
     const first = await startShop();
     const second = await startShop();

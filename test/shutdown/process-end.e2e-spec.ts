@@ -76,7 +76,9 @@ describe('the end of an observed process', () => {
   describe.each(['refuses connections', 'hangs', 'answers 503'])('with a collector that %s', behaviour => {
     const faulty = async () => {
       if (behaviour === 'refuses connections') return deadEndpoint();
-      receiver.fail(behaviour === 'hangs' ? { kind: 'hang' } : { kind: 'status', status: 503, retryAfter: 0 });
+      receiver.fail(
+        behaviour === 'hangs' ? { kind: 'hang' } : { kind: 'status', status: 503, retryAfter: 0 },
+      );
       return {};
     };
 

@@ -14,9 +14,9 @@ export interface MacroOptions extends SampleSettings {
 export function readMacroOptions(): MacroOptions {
   const { values } = parseArgs({
     options: {
-      rounds: { type: 'string', default: '7' },
+      rounds: { type: 'string', default: '5' },
       seconds: { type: 'string', default: '6' },
-      warmup: { type: 'string', default: '4' },
+      warmup: { type: 'string', default: '8' },
       connections: { type: 'string', default: '32' },
       adapter: { type: 'string', default: ADAPTER_NAMES.join() },
       variants: { type: 'string', default: VARIANT_NAMES.join() },

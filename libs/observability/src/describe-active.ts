@@ -31,7 +31,8 @@ function metricsOf({ metrics, otlp }: ResolvedOptions): string {
     ...otlpExit(otlp.metrics),
     ...(metrics.exporters.includes('console') ? ['console'] : []),
   ];
-  if (exits.length === 0) return `metrics recorded for nobody (metrics.path is false; ${whyNoOtlp('METRICS')})`;
+  if (exits.length === 0)
+    return `metrics recorded for nobody (metrics.path is false; ${whyNoOtlp('METRICS')})`;
   return `metrics on ${exits.join(' and ')}${metrics.runtime ? ', Node runtime' : ''}`;
 }
 

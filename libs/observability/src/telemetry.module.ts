@@ -2,6 +2,7 @@ import { Global, Logger, Module } from '@nestjs/common';
 import { ModulesContainer } from '@nestjs/core';
 import { ObservabilityConfigurationError } from './config/observability-configuration.error.js';
 import { resolveOptions } from './config/resolve-options.js';
+import { describeFailure } from './core/failure.js';
 import { RequestContext } from './context/request-context.js';
 import { ConfigurableModuleClass, OBSERVABILITY_OPTIONS } from './observability.module-definition.js';
 import type { ObservabilityOptions } from './observability.options.js';
@@ -21,7 +22,9 @@ import { Telemetry } from './sdk/telemetry.js';
         const resolved = resolveOptions(options);
         const logger = new Logger('Observability');
         return Telemetry.start(resolved, (site, thrown, count) => {
-          logger.warn(`Telemetry fault in ${site} (${count} since the last report): ${String(thrown)}`);
+          const { type, message } = describeFailure(thrown);
+          const what = typeof thrown === 'string' ? message : `${type}: ${message}`;
+          logger.warn(`Telemetry fault in ${site} (${count} since the last report): ${what}`);
         });
       },
     },

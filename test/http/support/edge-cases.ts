@@ -166,7 +166,11 @@ export const refused: readonly EdgeCase[] = [
   {
     title: '413',
     request: { path: '/api/orders', ...json({ text: 'x'.repeat(2_000_000) }) },
-    recorded: { ...post, status: 413, error: { type: expect.any(String) as never, message: expect.any(String) } },
+    recorded: {
+      ...post,
+      status: 413,
+      error: { type: expect.any(String) as never, message: expect.any(String) },
+    },
   },
   {
     title: 'a path that cannot be decoded',

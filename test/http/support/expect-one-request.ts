@@ -59,7 +59,8 @@ function expectSpan(telemetry: TelemetryCapture, expected: RecordedRequest) {
 function expectLine(telemetry: TelemetryCapture, expected: RecordedRequest): CapturedLogLine {
   const { method = 'GET', route, status, handler, error, ended = 'completed' } = expected;
   const byStatus = status >= 500 ? 'error' : status >= 400 ? 'warn' : 'info';
-  const lines = telemetry.logs().filter(({ level }) => level !== 'debug' && level !== 'trace');
+  // The lines of the start, which belong to no request, do not count.
+  const lines = telemetry.logs().filter(line => line['request_id'] !== undefined);
   expect(lines).toHaveLength(1);
   const line = lines[0]!;
   expect(line).toMatchObject({

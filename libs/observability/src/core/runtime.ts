@@ -22,6 +22,8 @@ export class Runtime {
     readonly faults: FaultLog,
     /** Where spans made through the OpenTelemetry API go; absent when traces are off. */
     readonly tracers: TracerProvider | undefined,
+    /** Whether spans get anywhere at all; without an exporter they only lend their ids to log lines. */
+    readonly spansLeave: () => boolean = () => tracers !== undefined,
   ) {
     this.recorders = [...recorders].sort(
       (a, b) => signalOrder.indexOf(a.signal) - signalOrder.indexOf(b.signal),

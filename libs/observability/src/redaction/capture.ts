@@ -75,11 +75,13 @@ function captureArray(
 }
 
 function captureRecord(value: object, policy: CapturePolicy, depth: number, seen: object[]): unknown {
-  const copy: Record<string, unknown> = Object.create(null) as Record<string, unknown>;
+  // With the usual prototype, because loggers call methods of it.
+  const copy: Record<string, unknown> = {};
   const keys = Object.keys(value);
   for (const key of keys.slice(0, maxKeys)) {
     const property = Object.getOwnPropertyDescriptor(value, key);
-    if (!property) continue;
+    // Assigning it would set the prototype instead.
+    if (!property || key === '__proto__') continue;
     if (!('value' in property)) copy[key] = '[Getter]';
     else copy[key] = policy.isSecret(key) ? policy.censor : capture(property.value, policy, depth + 1, seen);
   }

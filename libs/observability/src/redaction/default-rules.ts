@@ -4,14 +4,17 @@
  */
 export const secretKeys: readonly string[] = [
   'password',
+  'passwords',
   'passwd',
   'pwd',
   'passphrase',
   'secret',
+  'secrets',
   'secretkey',
   'token',
   'authorization',
   'cookie',
+  'cookies',
   'apikey',
   'accesskey',
   'privatekey',
@@ -40,12 +43,19 @@ export interface TextRule {
   readonly replace: (censor: string) => string;
 }
 
+/** What stands before a secret in a text; its length is bounded, so that each place costs a constant time. */
+const secretName =
+  '\\b([\\w-]{0,40}(?:password|passwd|passphrase|pwd|secret|token|(?:api|access|private)[-_]?key|session[-_]?id))';
+
+/** Part of every one of those names. */
+const secretNameHint = 'passw|passph|pwd|secret|token|key|session';
+
 /** Linear-time patterns: every quantifier is bounded by a class that the next part does not share. */
 export const textRules: readonly TextRule[] = [
   {
     name: 'jwt',
     hint: 'eyJ',
-    pattern: /\beyJ[\w-]{5,}\.[\w-]{5,}\.[\w-]*/g,
+    pattern: /(?<![\w-])eyJ[\w-]{5,}\.[\w-]{5,}\.[\w-]*/g,
     replace: censor => censor,
   },
   {
@@ -63,14 +73,19 @@ export const textRules: readonly TextRule[] = [
   {
     name: 'pem',
     hint: '-----BEGIN',
-    pattern: /-----BEGIN [A-Z ]{3,40}-----[^-]*-----END [A-Z ]{3,40}-----/g,
+    pattern: /-----BEGIN [A-Z ]{3,40}-----(?:[^-]|-(?!----))*-----END [A-Z ]{3,40}-----/g,
     replace: censor => censor,
   },
   {
+    name: 'quoted-assignment',
+    hint: secretNameHint,
+    pattern: new RegExp(`${secretName}(\\\\{0,3}["']?\\s?[=:]\\s?\\\\{0,3}["'])[^"'\\\\]{1,4096}`, 'gi'),
+    replace: censor => `$1$2${censor}`,
+  },
+  {
     name: 'assignment',
-    hint: 'passw|secret|token|key',
-    pattern:
-      /\b([\w-]{0,40}(?:password|passwd|secret|token|api[-_]?key|access[-_]?key))(["']?\s?[=:]\s?["']?)[^\s"'&,;}]{1,4096}/gi,
+    hint: secretNameHint,
+    pattern: new RegExp(`${secretName}(\\\\{0,3}["']?\\s?[=:]\\s?)[^\\s"'&,;}\\\\]{1,4096}`, 'gi'),
     replace: censor => `$1$2${censor}`,
   },
 ];

@@ -18,11 +18,14 @@ const maxKnownKeys = 2_000;
 /** The one policy that every exit - spans, log lines, health bodies - applies before anything leaves. */
 export class Redactor {
   readonly censor: string;
+  /** A dollar sign in the censor must not bring a part of the match back. */
+  private readonly replacement: string;
   private readonly keys: readonly string[];
   private readonly known = new Map<string, boolean>();
 
   constructor(options: RedactorOptions = {}) {
     this.censor = options.censor ?? '[REDACTED]';
+    this.replacement = this.censor.replaceAll('$', '$$$$');
     this.keys = [...secretKeys, ...(options.keys ?? []).map(plainKey)];
   }
 
@@ -40,7 +43,7 @@ export class Redactor {
   text(text: string): string {
     let clean = text.length > maxText ? `${text.slice(0, maxText)}...` : text;
     if (!secretHint.test(clean)) return clean;
-    for (const { pattern, replace } of textRules) clean = clean.replace(pattern, replace(this.censor));
+    for (const { pattern, replace } of textRules) clean = clean.replace(pattern, replace(this.replacement));
     return clean;
   }
 

@@ -1,7 +1,8 @@
 import { Inject, Logger as NestLogger, Module, Scope, type DynamicModule } from '@nestjs/common';
-import { Logger, LoggerModule, PinoLogger } from 'nestjs-pino';
+import { Logger } from 'nestjs-pino';
 import { AppLogger, AppPinoLogger, type AppLoggerParams } from '../logging/pino/app-loggers.js';
 import { RoutedNestLogger } from '../logging/pino/routed-nest-logger.js';
+import { pinoCopies, type NestjsPino } from './pino-copies.js';
 import { Telemetry } from './telemetry.js';
 
 /**
@@ -17,27 +18,30 @@ export class LoggingModule {
   }
 
   static create(): DynamicModule {
-    const pino = LoggerModule.forRootAsync({
-      inject: [Telemetry],
-      useFactory: ({ logging, options }: Telemetry): AppLoggerParams => ({
-        forRoutes: [],
-        requestLine: options.logging.requestLine,
-        ...(logging && { logger: logging.lines.logger, pinoHttp: { logger: logging.lines.logger } }),
-      }),
-    });
+    const copies = pinoCopies();
     return {
       module: LoggingModule,
-      imports: [
-        {
-          ...pino,
-          providers: [
-            ...(pino.providers ?? []),
-            { provide: PinoLogger, useClass: AppPinoLogger, scope: Scope.TRANSIENT },
-            { provide: Logger, useClass: AppLogger },
-          ],
-        },
-      ],
-      exports: [LoggerModule],
+      imports: copies.map(pinoModule),
+      exports: copies.map(({ LoggerModule }) => LoggerModule),
     };
   }
+}
+
+function pinoModule({ Logger, LoggerModule, PinoLogger }: NestjsPino): DynamicModule {
+  const pino = LoggerModule.forRootAsync({
+    inject: [Telemetry],
+    useFactory: ({ logging, options }: Telemetry): AppLoggerParams => ({
+      forRoutes: [],
+      requestLine: options.logging.requestLine,
+      ...(logging && { logger: logging.lines.logger, pinoHttp: { logger: logging.lines.logger } }),
+    }),
+  });
+  return {
+    ...pino,
+    providers: [
+      ...(pino.providers ?? []),
+      { provide: PinoLogger, useClass: AppPinoLogger, scope: Scope.TRANSIENT },
+      { provide: Logger, useClass: AppLogger },
+    ],
+  };
 }

@@ -3,6 +3,7 @@ import { AsyncLocalStorageContextManager } from '@opentelemetry/context-async-ho
 import { CompositePropagator, W3CBaggagePropagator, W3CTraceContextPropagator } from '@opentelemetry/core';
 import type { ResolvedTracing } from '../config/resolved-options.js';
 import { RoutedTracerProvider } from './routed-tracer-provider.js';
+import { TransparentPropagator } from './transparent-propagator.js';
 
 /** What the applications of a process share, and who still needs it. */
 interface ProcessGlobals {
@@ -46,5 +47,6 @@ function register(propagators: ResolvedTracing['propagators'] | undefined): (() 
 
 function propagatorOf(names: ResolvedTracing['propagators']): TextMapPropagator {
   const known = { tracecontext: W3CTraceContextPropagator, baggage: W3CBaggagePropagator };
-  return new CompositePropagator({ propagators: names.map(name => new known[name]()) });
+  const composite = new CompositePropagator({ propagators: names.map(name => new known[name]()) });
+  return new TransparentPropagator(composite);
 }

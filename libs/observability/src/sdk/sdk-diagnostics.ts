@@ -1,4 +1,6 @@
 import { DiagConsoleLogger, type DiagLogger } from '@opentelemetry/api';
+import { types } from 'node:util';
+import { describeFailure } from '../core/failure.js';
 import type { FaultLog } from '../core/fault-log.js';
 
 /**
@@ -22,7 +24,7 @@ function wordsOf(words: readonly unknown[]): string {
 }
 
 function textOf(word: unknown): string {
-  if (word instanceof Error) return word.message;
+  if (types.isNativeError(word)) return describeFailure(word).message;
   if (typeof word !== 'string') return '';
   try {
     const { message } = JSON.parse(word) as { message?: unknown };

@@ -34,7 +34,12 @@ export class Telemetry {
   private stopping: Promise<void> | undefined;
 
   private constructor(private readonly parts: TelemetryParts) {
-    this.runtime = new Runtime(recordersOf(parts), parts.faults, parts.sdk.tracers);
+    this.runtime = new Runtime(
+      recordersOf(parts),
+      parts.faults,
+      parts.sdk.tracers,
+      () => parts.taps.watched || parts.options.tracing.exporters.length > 0,
+    );
     activateRuntime(this.runtime);
   }
 

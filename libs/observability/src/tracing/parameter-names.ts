@@ -14,6 +14,7 @@ function split(source: string, from: number): string[] {
   let depth = 0;
   let start = from;
   for (let at = from; at < source.length; at += 1) {
+    at = afterText(source, at);
     const character = source.charAt(at);
     if ('([{'.includes(character)) depth += 1;
     if (character === ',' && depth === 0) {
@@ -26,4 +27,14 @@ function split(source: string, from: number): string[] {
     }
   }
   return parts;
+}
+
+/** Texts and comments may hold commas and brackets that mean nothing; a template with code inside counts as a text. */
+const textOrComment = /"(?:[^"\\]|\\[^])*"|'(?:[^'\\]|\\[^])*'|`(?:[^`\\]|\\[^])*`|\/\*[^]*?\*\/|\/\/.*/y;
+
+/** The position behind the texts and comments that start here. */
+function afterText(source: string, at: number): number {
+  const pattern = new RegExp(textOrComment);
+  pattern.lastIndex = at;
+  return pattern.test(source) ? afterText(source, pattern.lastIndex) : at;
 }

@@ -1,4 +1,5 @@
 import { context } from '@opentelemetry/api';
+import { types } from 'node:util';
 import { pino, stdTimeFunctions, type Logger, type LoggerOptions } from 'pino';
 import { field } from '../../core/names.js';
 import type { LogLevel } from '../../observability.options.js';
@@ -43,7 +44,14 @@ export class PinoLines implements LogWriter {
           Object.assign(withoutForgeries(given as Fields), maskFields(ours as Fields, redactor)),
         hooks: {
           logMethod(args, method) {
-            method.apply(this, safeArguments(args, redactor) as Parameters<typeof method>);
+            try {
+              method.apply(this, safeArguments(args, redactor) as Parameters<typeof method>);
+            } catch {
+              // A copy may still shadow what formatting calls, such as `toString`; the caller must not suffer from it.
+              method.apply(this, ['A log line could not be formatted'] as unknown as Parameters<
+                typeof method
+              >);
+            }
           },
         },
       },
@@ -67,7 +75,7 @@ function safeArguments(args: readonly unknown[], redactor: Redactor): unknown[] 
   const safe = rest.map(value => redactor.value(value));
   if (typeof first !== 'object' || first === null) return [redactor.value(first), ...safe];
   const copy = redactor.value(first);
-  if (first instanceof Error) {
+  if (types.isNativeError(first)) {
     const { message } = copy as { message?: string };
     return safe.length > 0 ? [{ err: copy }, ...safe] : [{ err: copy }, message];
   }
@@ -92,12 +100,31 @@ function maskFields(fields: Fields, redactor: Redactor): Fields {
   return fields;
 }
 
-/** pino offers no hook for the bindings of children, which inherit this method from their parent. */
+/** pino offers no hook for the bindings of children, which inherit these methods from their parent. */
 function maskChildBindings(logger: Logger, redactor: Redactor): void {
-  const create = logger.child as unknown as (this: Logger, ...args: unknown[]) => Logger;
+  const { child, setBindings } = logger as unknown as ChildMethods;
+  const safe = (bindings: unknown): object => {
+    const copy = redactor.value(bindings);
+    if (typeof copy !== 'object' || copy === null) return {};
+    // pino asks the bindings themselves which keys are theirs.
+    const { hasOwnProperty: _, ...own } = copy as Fields;
+    return own;
+  };
   Object.defineProperty(logger, 'child', {
-    value(this: Logger, bindings: unknown, ...options: unknown[]) {
-      return create.call(this, redactor.value(bindings), ...options);
+    value(this: Logger, bindings: unknown, options?: { readonly msgPrefix?: string }) {
+      const prefix = options?.msgPrefix;
+      const masked = prefix === undefined ? options : { ...options, msgPrefix: redactor.text(prefix) };
+      return child.call(this, safe(bindings), masked);
     },
   });
+  Object.defineProperty(logger, 'setBindings', {
+    value(this: Logger, bindings: unknown) {
+      setBindings.call(this, safe(bindings));
+    },
+  });
+}
+
+interface ChildMethods {
+  child(this: Logger, bindings: object, options: object | undefined): Logger;
+  setBindings(this: Logger, bindings: object): void;
 }

@@ -24,7 +24,10 @@ export class ExportConnections {
   private giveUp: () => void = () => undefined;
   private readonly closed = new Promise<SendResult>(resolve => {
     this.giveUp = () =>
-      resolve({ status: 'failure', error: new Error('The application closed before the export was answered') });
+      resolve({
+        status: 'failure',
+        error: new Error('The application closed before the export was answered'),
+      });
   });
 
   /** For the `httpAgentOptions` of an exporter. */

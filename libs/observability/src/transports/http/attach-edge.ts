@@ -1,5 +1,6 @@
 import type { AbstractHttpAdapter } from '@nestjs/core';
 import type { Server } from 'node:http';
+import { types } from 'node:util';
 import type { HttpEdge } from './http-edge.js';
 
 type RequestHook = (request: unknown, response: unknown, done: (error?: unknown) => void) => unknown;
@@ -24,12 +25,10 @@ export interface AttachedEdge {
 export function attachEdge(adapter: AbstractHttpAdapter, edge: HttpEdge): AttachedEdge {
   const fields = adapter as unknown as HookFields;
   const before = fields.onRequestHook;
-  // The result goes back to the adapter: it may be a promise, whose rejection is the adapter's to answer.
-  const onRequest: RequestHook = before
+  const chained = before && chain(adapter, before);
+  const onRequest: RequestHook = chained
     ? (request, response, done) =>
-        edge.onRequest(request as object, response as object, () =>
-          before.call(adapter, request, response, done),
-        )
+        edge.onRequest(request as object, response as object, () => chained(request, response, done))
     : (request, response, done) => edge.onRequest(request as object, response as object, () => done());
   const onRouteBefore = adapter.getOnRouteTriggered?.();
   adapter.setOnRequestHook(onRequest as Parameters<typeof adapter.setOnRequestHook>[0]);
@@ -45,4 +44,31 @@ export function attachEdge(adapter: AbstractHttpAdapter, edge: HttpEdge): Attach
     },
     replaced: () => fields.onRequestHook !== undefined && fields.onRequestHook !== onRequest,
   };
+}
+
+/**
+ * A hook may be asynchronous. The adapter would go on outside of the request's context when it settles, so that is done
+ * here, by the rules of each adapter: Fastify takes the end of the promise for `done()`, Express only its failure.
+ */
+function chain(adapter: AbstractHttpAdapter, hook: RequestHook): RequestHook {
+  const endIsDone = adapter.getType() === 'fastify';
+  return (request, response, done) => {
+    const result = hook.call(adapter, request, response, done);
+    return types.isPromise(result) ? settle(result, done, endIsDone) : result;
+  };
+}
+
+async function settle(
+  hook: Promise<unknown>,
+  done: (error?: unknown) => void,
+  endIsDone: boolean,
+): Promise<void> {
+  let failure: unknown;
+  try {
+    await hook;
+    if (!endIsDone) return;
+  } catch (thrown) {
+    failure = thrown ?? new Error('Request hook failed');
+  }
+  done(failure);
 }

@@ -8,6 +8,7 @@ import { endOperation, startOperation } from '../../core/operation-runner.js';
 import type { Runtime } from '../../core/runtime.js';
 import { describeRequest, describeResponse, httpDefinition } from './http-operation.js';
 import { exchangeOf, pathOf, type HttpExchange } from './http-request.js';
+import { runEventsIn } from './events-in-context.js';
 import { onceClosed } from './once-closed.js';
 
 /** What the edge needs to know of the options. */
@@ -72,7 +73,8 @@ export class HttpEdge {
       settings.runtime,
       settings.ids.accept(exchange.request.headers[settings.requestIdHeader]),
     );
-    if (!exchange.response.headersSent) exchange.response.setHeader(settings.requestIdHeader, scope.requestId);
+    if (!exchange.response.headersSent)
+      exchange.response.setHeader(settings.requestIdHeader, scope.requestId);
     const operation = startOperation(
       settings.runtime,
       httpDefinition,
@@ -83,6 +85,7 @@ export class HttpEdge {
       },
     );
     scope.operation = operation;
+    runEventsIn(operation.context, exchange.request);
     onceClosed(exchange, () => this.close(exchange, scope, request));
     return operation;
   }

@@ -2,8 +2,8 @@ import type { HttpExchange } from './http-request.js';
 
 /**
  * Calls back when an exchange is over, whether it was finished or aborted; the response hook of the adapters misses the
- * latter. A response that still waits behind others on its connection has no socket and is not told, so its request's is
- * asked.
+ * latter. A response that still waits behind others on its connection has no socket, and older Node does not tell it when
+ * the client leaves (20 does not, 24.21 does), so the socket of its request is asked as well.
  */
 export function onceClosed({ request, response }: HttpExchange, finish: () => void): void {
   if (response.socket !== null) {

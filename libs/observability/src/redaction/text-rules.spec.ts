@@ -1,0 +1,88 @@
+import { textRules } from './default-rules.js';
+import { Redactor } from './redactor.js';
+
+/** What makes a careless pattern start over and over again. */
+const adversarial: [string, (length: number) => string][] = [
+  ['starts of tokens', length => '-eyJ'.repeat(length / 4)],
+  ['dots and tokens', length => 'eyJaaaaa.aaaaa'.repeat(length / 14)],
+  ['schemes', length => 'Bearer '.repeat(length / 7)],
+  ['spaces after a scheme', length => `Bearer${' '.repeat(length)}`],
+  ['URLs without an end', length => '://a:'.repeat(length / 5)],
+  ['a URL that never ends', length => `://${'a'.repeat(length)}:`],
+  ['starts of keys', length => '-----BEGIN RSA PRIVATE KEY-----'.repeat(length / 31)],
+  ['dashes', length => '-'.repeat(length)],
+  ['names without a value', length => 'password'.repeat(length / 8)],
+  ['names with quotes', length => 'password="'.repeat(length / 10)],
+  ['words', length => 'a'.repeat(length)],
+  ['backslashes', length => `token${'\\'.repeat(length)}`],
+];
+
+const fastest = (run: () => unknown) =>
+  Math.min(
+    ...Array.from({ length: 5 }, () => {
+      const start = performance.now();
+      run();
+      return performance.now() - start;
+    }),
+  );
+
+describe.each(textRules)('the rule for $name', ({ pattern }) => {
+  it.each(adversarial)('takes time in proportion to %s', (_name, make) => {
+    const [short, long] = [make(6_250), make(100_000)];
+    const once = fastest(() => short.replace(pattern, ''));
+    const sixteenTimes = fastest(() => long.replace(pattern, ''));
+    // Linear is 16, quadratic is 256; below a tenth of a millisecond the clock says nothing.
+    expect(sixteenTimes / Math.max(once, 0.1)).toBeLessThan(80);
+  });
+});
+
+describe('a secret in a text', () => {
+  const redactor = new Redactor();
+  it.each([
+    ['password=hunter2 and more', 'password=[REDACTED] and more'],
+    ['{"password":"correct horse"}', '{"password":"[REDACTED]"}'],
+    [String.raw`body: {\"client_secret\":\"abc def\"}`, String.raw`body: {\"client_secret\":\"[REDACTED]\"}`],
+    ["api-key: 'k 1'", "api-key: '[REDACTED]'"],
+    ['GET /pay?access_token=abc&page=2', 'GET /pay?access_token=[REDACTED]&page=2'],
+    ['Authorization: Bearer abc.def-ghi', 'Authorization: Bearer [REDACTED]'],
+    ['authorization: basic dXNlcjpwYXNz', 'authorization: basic [REDACTED]'],
+    ['postgres://root:s3cret@db/orders', 'postgres://[REDACTED]@db/orders'],
+    ['jwt eyJhbGciOi.eyJzdWIiOi.c2ln end', 'jwt [REDACTED] end'],
+    [
+      'key -----BEGIN RSA PRIVATE KEY-----\nProc-Type: 4,ENCRYPTED\n\nMIIE\n-----END RSA PRIVATE KEY----- end',
+      'key [REDACTED] end',
+    ],
+    ['12 tokens were counted', '12 tokens were counted'],
+    ['tokenCount=12', 'tokenCount=12'],
+    ['see https://example.org/a:b@c', 'see https://example.org/a:b@c'],
+  ])('%s', (text, clean) => {
+    expect(redactor.text(text)).toBe(clean);
+  });
+});
+
+it('is not brought back by dollar signs in the censor', () => {
+  const text = new Redactor({ censor: '$& $1 $`' }).text('password=hunter2');
+  expect(text).toBe('password=$& $1 $`');
+});
+
+describe('a key', () => {
+  const redactor = new Redactor({ keys: ['IBAN'] });
+  it.each([
+    'password',
+    'userPassword',
+    'PASSWORD',
+    'x-api-key',
+    'X_API_KEY',
+    'client_secret',
+    'set-cookie',
+    'cookies',
+    'Authorization',
+    'proxy-authorization',
+    'refreshToken',
+    'iban',
+    'customer.iban',
+  ])('%s is secret', key => expect(redactor.isSecret(key)).toBe(true));
+  it.each(['tokenCount', 'passwordless', 'author', 'order.id', 'name', '__proto__', ''])('%s is not', key =>
+    expect(redactor.isSecret(key)).toBe(false),
+  );
+});

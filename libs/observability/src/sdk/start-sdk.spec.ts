@@ -1,0 +1,71 @@
+import { NodeSDK } from '@opentelemetry/sdk-node';
+import { BatchLogRecordProcessor, InMemoryLogRecordExporter } from '@opentelemetry/sdk-logs';
+import { AlwaysOnSampler, InMemorySpanExporter, SimpleSpanProcessor } from '@opentelemetry/sdk-trace';
+import { resolveOptions } from '../config/resolve-options.js';
+import { FaultLog } from '../core/fault-log.js';
+import { SharedMetricReader } from '../metrics/shared-metric-reader.js';
+import { ExportConnections } from './exporters/export-connections.js';
+import { OtlpExporters } from './exporters/otlp-exporters.js';
+import { startSdk } from './start-sdk.js';
+import { TelemetryTaps } from './telemetry-taps.js';
+
+const parts = () => ({
+  taps: new TelemetryTaps(),
+  reader: new SharedMetricReader(),
+  exporters: new OtlpExporters(new ExportConnections()),
+  faults: new FaultLog(),
+});
+
+describe('the pinned NodeSDK', () => {
+  it('keeps its providers in the fields that startSdk() reads', async () => {
+    const sdk = new NodeSDK({
+      sampler: new AlwaysOnSampler(),
+      spanProcessors: [new SimpleSpanProcessor({ exporter: new InMemorySpanExporter() })],
+      metricReaders: [new SharedMetricReader()],
+      logRecordProcessors: [new BatchLogRecordProcessor({ exporter: new InMemoryLogRecordExporter() })],
+      textMapPropagator: null,
+    });
+    sdk.start();
+    const { _tracerProvider, _meterProvider, _loggerProvider } = sdk as unknown as Record<string, object>;
+    expect(_tracerProvider).toHaveProperty('getTracer');
+    expect(_meterProvider).toHaveProperty('getMeter');
+    expect(_loggerProvider).toHaveProperty('getLogger');
+    await sdk.shutdown();
+  });
+
+  it('makes no provider for what it is given no processor and no reader for', async () => {
+    const sdk = new NodeSDK({ spanProcessors: [], metricReaders: [], logRecordProcessors: [] });
+    sdk.start();
+    const { _tracerProvider, _meterProvider } = sdk as unknown as Record<string, object | undefined>;
+    expect([_tracerProvider, _meterProvider]).toEqual([undefined, undefined]);
+    await sdk.shutdown();
+  });
+});
+
+describe('startSdk()', () => {
+  it('starts the signals that are on', async () => {
+    const sdk = await startSdk(resolveOptions({ service: { name: 'orders' } }, {}), parts());
+    expect(sdk.tracers).toBeDefined();
+    expect(sdk.meters).toBeDefined();
+    expect(sdk.otlpLogger).toBeUndefined();
+    await sdk.shutdown();
+    sdk.release();
+  });
+
+  it('starts nothing when the SDK is disabled', async () => {
+    const sdk = await startSdk(resolveOptions({}, { OTEL_SDK_DISABLED: 'true' }), parts());
+    expect([sdk.tracers, sdk.meters, sdk.otlpLogger]).toEqual([undefined, undefined, undefined]);
+    await sdk.shutdown();
+    sdk.release();
+  });
+
+  it('names no exporter of its own accord, whatever the variables of other SDKs say', async () => {
+    const sdk = await startSdk(resolveOptions({ tracing: false, metrics: false }, {}), {
+      ...parts(),
+      reader: undefined,
+    });
+    expect([sdk.tracers, sdk.meters]).toEqual([undefined, undefined]);
+    await sdk.shutdown();
+    sdk.release();
+  });
+});
