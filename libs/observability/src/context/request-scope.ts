@@ -2,6 +2,7 @@ import type { Context } from '@opentelemetry/api';
 import type { Operation } from '../core/operation.js';
 import { scopeKey, type Runtime, type RuntimeCarrier } from '../core/runtime.js';
 import type { Actor } from './actor.js';
+import { ScopedContext } from './scoped-context.js';
 
 /** A value that a log line and a span can both carry. */
 export type FieldValue = string | number | boolean;
@@ -33,5 +34,5 @@ export function scopeIn(active: Context): RequestScope | undefined {
 
 /** The same context, with a scope. */
 export function withScope(parent: Context, scope: RequestScope): Context {
-  return parent.setValue(scopeKey, scope);
+  return ScopedContext.of(parent, scope);
 }
