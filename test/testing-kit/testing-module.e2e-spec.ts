@@ -49,7 +49,6 @@ describe.each(adapters)('An application made by a testing module on %s', adapter
         'http.request.method': 'GET',
         'http.response.status_code': 200,
         'http.route': '/orders/:id',
-        'network.protocol.version': '1.1',
         'url.scheme': 'http',
       },
       { count: 1 },

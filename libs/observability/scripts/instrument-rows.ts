@@ -23,7 +23,7 @@ export async function ownInstruments(): Promise<InstrumentRow[]> {
   ] as const) {
     const operation = new Operation(definition, ROOT_CONTEXT, []);
     for (const key of Object.values(attr)) (operation.dimensions as Record<string, string>)[key] = 'any';
-    Object.assign(operation.details, { [attr.httpRequestBodySize]: 1, [attr.httpResponseBodySize]: 1 });
+    Object.assign(operation, { requestBytes: 1, responseBytes: 1 });
     recorder.start(operation);
     operation.outcome = 'aborted';
     recorder.end(operation);

@@ -87,7 +87,6 @@ async function expectMeasurement(telemetry: TelemetryCapture, expected: Recorded
       'http.route': route,
       'http.response.status_code': status,
       'url.scheme': 'http',
-      'network.protocol.version': '1.1',
       ...(failedOf(expected) && { 'error.type': error?.type ?? String(status) }),
     },
     { count: 1 },

@@ -13,10 +13,6 @@ export const attr = {
   httpResponseStatusCode: 'http.response.status_code',
   /** Template of the matched route, with prefix and version. Absent on the span, and `unmatched` as a label, when no handler matched. */
   httpRoute: 'http.route',
-  /** Bytes of the request body by its `content-length`; 0 without a body, absent for a chunked one. */
-  httpRequestBodySize: 'http.request.body.size',
-  /** Bytes of the response body by its `content-length`; absent for a chunked one. */
-  httpResponseBodySize: 'http.response.body.size',
   /** `http` or `https`, as this process saw it; a proxy in front may have ended TLS. */
   urlScheme: 'url.scheme',
   /** Path of the request, without the query. */
@@ -25,14 +21,8 @@ export const attr = {
   urlFull: 'url.full',
   /** Client spans: always empty. */
   urlQuery: 'url.query',
-  /** Address that the request arrived at. */
-  serverAddress: 'server.address',
-  /** Port that the request arrived at. */
-  serverPort: 'server.port',
   /** Address of the peer; that of the proxy, if there is one. */
   clientAddress: 'client.address',
-  /** HTTP version, e.g. `1.1`. */
-  networkProtocolVersion: 'network.protocol.version',
   /** The `user-agent` header. */
   userAgentOriginal: 'user_agent.original',
   /** Class name of what was thrown; for a 5xx without an exception the status, for a connection that the server cut `closed_by_server`. */
@@ -63,7 +53,6 @@ export type DimensionKey =
   | typeof attr.httpResponseStatusCode
   | typeof attr.httpRoute
   | typeof attr.urlScheme
-  | typeof attr.networkProtocolVersion
   | typeof attr.errorType
   | typeof attr.codeFunctionName
   | typeof attr.outcome;

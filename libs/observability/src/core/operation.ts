@@ -42,6 +42,10 @@ export class Operation {
   /** Unbounded attributes: spans and logs, never a metric label. */
   readonly details: Attributes = {};
   readonly links: Link[] = [];
+  /** Size of the request body, where it is known: measured, and on no span. */
+  requestBytes: number | undefined;
+  /** Size of the response body, likewise. */
+  responseBytes: number | undefined;
   /** From `performance.now()`, in milliseconds. */
   readonly startedAt: number = performance.now();
   /** Milliseconds; set when the operation ends. */

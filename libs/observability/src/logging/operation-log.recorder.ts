@@ -37,7 +37,7 @@ export class OperationLogRecorder implements OperationRecorder {
   }
 
   end(operation: Operation): void {
-    if (operation.quiet && operation.outcome !== 'failure') return;
+    if (operation.quiet) return;
     this.writer.write({
       level: levels[operation.outcome],
       message: this.redactor.text(messageOf(operation)),

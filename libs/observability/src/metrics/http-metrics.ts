@@ -48,12 +48,12 @@ export class HttpMetrics {
   }
 
   end(operation: Operation): void {
-    const { dimensions, details, outcome } = operation;
+    const { dimensions, requestBytes, responseBytes, outcome } = operation;
     const attributes = this.#attributes(dimensions);
     this.#active.leave(operation);
     this.#duration.record(operation, attributes);
-    recordSize(this.#requestSize, details[attr.httpRequestBodySize], attributes);
-    recordSize(this.#responseSize, details[attr.httpResponseBodySize], attributes);
+    recordSize(this.#requestSize, requestBytes, attributes);
+    recordSize(this.#responseSize, responseBytes, attributes);
     if (outcome === 'aborted') this.#aborted.add(1, attributes);
   }
 
@@ -69,7 +69,6 @@ const LABELS = [
   attr.httpRoute,
   attr.httpResponseStatusCode,
   attr.urlScheme,
-  attr.networkProtocolVersion,
   attr.errorType,
 ] as const;
 

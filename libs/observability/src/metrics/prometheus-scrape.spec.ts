@@ -98,7 +98,7 @@ class PlainServer {
     this.traceIds.push(traceId);
     operation.dimensions[attr.httpRoute] = broken ? '/broken' : '/orders/:id';
     operation.dimensions[attr.httpResponseStatusCode] = broken ? 500 : 200;
-    operation.detail(attr.httpResponseBodySize, 2);
+    operation.responseBytes = 2;
     response.writeHead(broken ? 500 : 200).end('ok');
     endOperation(this.runtime, operation, broken ? 'failure' : 'success');
   }

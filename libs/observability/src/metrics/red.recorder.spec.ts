@@ -100,7 +100,7 @@ describe('RedRecorder', () => {
   test('measures bodies in bytes, from what is known of them', async () => {
     const { runtime, page } = setUp();
     const operation = startRequest(runtime);
-    operation.detail(attr.httpRequestBodySize, 300);
+    operation.requestBytes = 300;
     finish(runtime, operation, { [attr.httpRoute]: '/' });
     const text = await page();
     expect(text).toMatch(/^http_server_request_body_size_bytes_sum\{.*\} 300$/m);

@@ -25,7 +25,6 @@ export function describeRequest(operation: Operation, { request }: HttpExchange,
   const { dimensions } = operation;
   dimensions[attr.httpRequestMethod] = known;
   dimensions[attr.urlScheme] = 'encrypted' in request.socket ? 'https' : 'http';
-  dimensions[attr.networkProtocolVersion] = request.httpVersion;
   operation.name = spanName(known, undefined);
   // Noted now, because Express shortens the URL of a request while a router of it runs.
   operation.detail(attr.urlPath, path);
@@ -63,12 +62,10 @@ function describeExchange(operation: Operation, exchange: HttpExchange, scope: R
   operation.name = spanName(String(dimensions[attr.httpRequestMethod]), route);
   operation.detail(attr.requestId, scope.requestId);
   operation.detail(attr.codeFunctionName, scope.handler);
-  operation.detail(attr.serverAddress, request.socket.localAddress);
-  operation.detail(attr.serverPort, request.socket.localPort);
   operation.detail(attr.clientAddress, request.socket.remoteAddress);
   operation.detail(attr.userAgentOriginal, request.headers['user-agent']);
-  operation.detail(attr.httpRequestBodySize, requestSize(exchange));
-  operation.detail(attr.httpResponseBodySize, contentLength(response.getHeader('content-length')));
+  operation.requestBytes = requestSize(exchange);
+  operation.responseBytes = contentLength(response.getHeader('content-length'));
 }
 
 /**
