@@ -6,12 +6,16 @@ const secrets: Readonly<Record<string, readonly string[]>> = {
   'http-credentials': ['Authorization: Bearer abcdef123456', 'BASIC YWxpY2U6c2VjcmV0', 'bearer abcdef123456'],
   'url-credentials': ['postgres://alice:hunter2@db/orders'],
   pem: ['-----BEGIN PRIVATE KEY-----\nMIIEvQIBADAN\n-----END PRIVATE KEY-----'],
-  'quoted-assignment': ['{"password":"correct horse"}', "pwd = 'hunter 2'", 'passphrase: "a b"'],
+  'quoted-assignment': [
+    '{"password":"correct horse"}',
+    "pwd = 'hunter 2'",
+    'passphrase: "a b"',
+    'client_secret="hunter2"',
+  ],
   assignment: [
     'sessionId=hunter2',
     'db_password=hunter2',
     'PASSWD: hunter2',
-    'client_secret="hunter2"',
     'resetToken=hunter2',
     'api-key: hunter2',
     'X_ACCESS_KEY=hunter2',
