@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import ts from 'typescript';
+import { typeProblems } from '../support/docs/type-problems.js';
 
 const ROOT = join(__dirname, '../..');
 
@@ -71,35 +71,11 @@ describe('The compiler', () => {
 
 /** Compiles each member in a class of its own against the built library, as a user's project would. */
 function compile(members: readonly string[]): string[] {
-  const sources = new Map(
-    members.map((member, index) => [join(ROOT, `test/packaging/member-${index}.ts`), classOf(member)]),
+  const files = members.map((_member, index) => join(ROOT, `test/packaging/member-${index}.ts`));
+  const problems = typeProblems(
+    new Map(members.map((member, index) => [files[index] as string, classOf(member)])),
   );
-  const options: ts.CompilerOptions = {
-    target: ts.ScriptTarget.ES2023,
-    module: ts.ModuleKind.NodeNext,
-    moduleResolution: ts.ModuleResolutionKind.NodeNext,
-    strict: true,
-    experimentalDecorators: true,
-    emitDecoratorMetadata: true,
-    skipLibCheck: true,
-    noEmit: true,
-    types: ['node'],
-  };
-  const host = ts.createCompilerHost(options);
-  const [readFile, fileExists] = [host.readFile.bind(host), host.fileExists.bind(host)];
-  host.readFile = file => sources.get(file) ?? readFile(file);
-  host.fileExists = file => sources.has(file) || fileExists(file);
-  host.getSourceFile = (file, version) => {
-    const text = host.readFile(file);
-    return text === undefined ? undefined : ts.createSourceFile(file, text, version);
-  };
-  const program = ts.createProgram([...sources.keys()], options, host);
-  return [...sources.keys()].map(file =>
-    ts
-      .getPreEmitDiagnostics(program, program.getSourceFile(file))
-      .map(({ messageText }) => ts.flattenDiagnosticMessageText(messageText, '\n'))
-      .join('\n'),
-  );
+  return files.map(file => problems.filter(problem => problem.startsWith(`${file}:`)).join('\n'));
 }
 
 function classOf(member: string): string {
