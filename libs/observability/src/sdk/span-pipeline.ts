@@ -10,8 +10,14 @@ import {
   type Sampler,
   type SpanProcessor,
 } from '@opentelemetry/sdk-trace';
-import type { ResolvedOptions, ResolvedSampler } from '../config/resolved-options.js';
+import type {
+  BatchLimits,
+  OtlpTarget,
+  ResolvedOptions,
+  ResolvedSampler,
+} from '../config/resolved-options.js';
 import { ListeningSampler } from './listening-sampler.js';
+import { EncodingSpanProcessor } from './otlp/encoding-span-processor.js';
 import type { OtlpExporters } from './exporters/otlp-exporters.js';
 import type { TelemetryTaps } from './telemetry-taps.js';
 
@@ -34,18 +40,7 @@ export async function spanPipeline(
 ): Promise<SpanPipeline> {
   const { tracing, otlp } = options;
   const exits: SpanProcessor[] = [];
-  if (otlp.traces) {
-    const { scheduledDelayMs, exportTimeoutMs, maxQueueSize, maxExportBatchSize } = tracing.batch;
-    exits.push(
-      new BatchSpanProcessor({
-        exporter: await exporters.spans(otlp.traces),
-        scheduledDelayMillis: scheduledDelayMs,
-        exportTimeoutMillis: exportTimeoutMs,
-        maxQueueSize,
-        maxExportBatchSize,
-      }),
-    );
-  }
+  if (otlp.traces) exits.push(await otlpProcessor(otlp.traces, tracing.batch, exporters));
   if (tracing.exporters.includes('console')) {
     exits.push(new SimpleSpanProcessor({ exporter: new ConsoleSpanExporter() }));
   }
@@ -54,6 +49,23 @@ export async function spanPipeline(
     processors: [new TapSpanProcessor(taps), ...exits],
     sampler: exits.length > 0 ? sampler : new ListeningSampler(sampler, taps),
   };
+}
+
+async function otlpProcessor(
+  target: OtlpTarget,
+  limits: BatchLimits,
+  exporters: OtlpExporters,
+): Promise<SpanProcessor> {
+  if (target.protocol === 'http/protobuf') {
+    return new EncodingSpanProcessor(await exporters.encodedSpans(target), limits);
+  }
+  return new BatchSpanProcessor({
+    exporter: await exporters.spans(target),
+    scheduledDelayMillis: limits.scheduledDelayMs,
+    exportTimeoutMillis: limits.exportTimeoutMs,
+    maxQueueSize: limits.maxQueueSize,
+    maxExportBatchSize: limits.maxExportBatchSize,
+  });
 }
 
 function samplerOf({ ratio, followsParent }: ResolvedSampler): Sampler {

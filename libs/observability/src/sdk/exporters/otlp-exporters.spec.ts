@@ -1,4 +1,7 @@
+import { TracerProvider, type ReadableSpan } from '@opentelemetry/sdk-trace';
+import { OtlpReceiver } from '../../../../../test/support/otlp-receiver.js';
 import type { OtlpTarget } from '../../config/resolved-options.js';
+import { SpanEncoder } from '../otlp/encoded-spans.js';
 import { ExportConnections, type ExportTransport } from './export-connections.js';
 import { OtlpExporters } from './otlp-exporters.js';
 
@@ -30,6 +33,57 @@ describe.each(targets)('the pinned OTLP exporters, $protocol', target => {
       const { _delegate } = exporter as unknown as { _delegate: { _transport: unknown } };
       expect(_delegate._transport).toBe(connections.made);
       await exporter.shutdown();
+    },
+  );
+});
+
+describe('the exporter of encoded spans', () => {
+  it.each(['gzip', 'none'] as const)(
+    'sends what the one of spans sends, compression %s',
+    async compression => {
+      const receiver = await OtlpReceiver.start();
+      const url = `${receiver.endpoint}/v1/traces`;
+      const target: OtlpTarget = {
+        url,
+        headers: {},
+        protocol: 'http/protobuf',
+        compression,
+        timeoutMs: 1_000,
+      };
+      const connections = new ExportConnections();
+      const exporters = new OtlpExporters(connections);
+      const spans: ReadableSpan[] = [];
+      const encoder = new SpanEncoder();
+      const keep = (span: ReadableSpan): void => {
+        spans.push(span);
+        encoder.add(span);
+      };
+      const tracer = new TracerProvider({
+        spanProcessors: [
+          {
+            onStart: () => undefined,
+            onEnd: keep,
+            forceFlush: async () => undefined,
+            shutdown: async () => undefined,
+          },
+        ],
+      }).getTracer('shop', '1');
+      for (let at = 0; at < 100; at += 1)
+        tracer.startSpan(`work ${at}`, { attributes: { at, text: 'é' } }).end();
+      const encoded = encoder.take();
+      if (!encoded) throw new Error('nothing was encoded');
+
+      const plain = await exporters.spans(target);
+      expect(await new Promise(done => plain.export(spans, done))).toEqual({ code: 0 });
+      const own = await exporters.encodedSpans(target);
+      expect(await new Promise(done => own.export(encoded, done))).toEqual({ code: 0 });
+
+      expect(receiver.requests.map(({ problem }) => problem)).toEqual([undefined, undefined]);
+      expect(receiver.spans).toHaveLength(200);
+      expect(receiver.spans.slice(100)).toEqual(receiver.spans.slice(0, 100));
+      await Promise.all([plain.shutdown(), own.shutdown()]);
+      connections.close();
+      await receiver.stop();
     },
   );
 });

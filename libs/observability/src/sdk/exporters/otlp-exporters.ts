@@ -2,6 +2,8 @@ import type { LogRecordExporter } from '@opentelemetry/sdk-logs';
 import type { PushMetricExporter } from '@opentelemetry/sdk-metrics';
 import type { SpanExporter } from '@opentelemetry/sdk-trace';
 import type { OtlpTarget } from '../../config/resolved-options.js';
+import { exportRequest, type EncodedSpans } from '../otlp/encoded-spans.js';
+import type { EncodedSpanExporter } from '../otlp/encoding-span-processor.js';
 import type { ExportConnections, ExportTransport } from './export-connections.js';
 
 /** The settings that all OTLP exporters of OpenTelemetry share. */
@@ -23,6 +25,15 @@ export class OtlpExporters {
         ? await import('@opentelemetry/exporter-trace-otlp-http')
         : await import('@opentelemetry/exporter-trace-otlp-proto');
     return this.endable(new OTLPTraceExporter(this.settingsOf(target)));
+  }
+
+  /** For spans that are protobuf already; the target's protocol must be `http/protobuf`. */
+  async encodedSpans(target: OtlpTarget): Promise<EncodedSpanExporter> {
+    const exporter = await this.spans(target);
+    const { _delegate: delegate } = exporter as unknown as ExporterInternals;
+    const { deserializeResponse } = delegate._serializer;
+    delegate._serializer = { serializeRequest: exportRequest, deserializeResponse };
+    return exporter as unknown as EncodedSpanExporter;
   }
 
   async metrics(target: OtlpTarget): Promise<PushMetricExporter> {
@@ -54,7 +65,7 @@ export class OtlpExporters {
 
   /**
    * Puts our retries in place of the exporter's, which hold the process and cannot be ended. There is no public place for
-   * that; `otlp-exporters.spec.ts` pins the fields for the exact version that package.json names.
+   * that, nor for the encoding; `otlp-exporters.spec.ts` pins the fields for the exact version that package.json names.
    */
   private endable<T extends object>(exporter: T): T {
     const { _delegate: delegate } = exporter as unknown as ExporterInternals;
@@ -64,9 +75,14 @@ export class OtlpExporters {
   }
 }
 
-/** An exporter hands bytes to a retrying transport, which hands them to one that speaks HTTP. */
+/** An exporter hands the bytes of its serializer to a retrying transport, which hands them to one that speaks HTTP. */
 interface ExporterInternals {
-  readonly _delegate: { _transport: ExportTransport };
+  readonly _delegate: { _transport: ExportTransport; _serializer: TraceSerializer };
+}
+
+interface TraceSerializer {
+  serializeRequest(spans: EncodedSpans): Uint8Array;
+  deserializeResponse(bytes: Uint8Array): unknown;
 }
 
 interface RetryingTransport extends ExportTransport {
