@@ -191,7 +191,8 @@ describe('the start-up line', () => {
       ObservabilityModule.forRoot({
         ...options,
         logging: { destination },
-        shutdown: { flushTimeout: 1 },
+        // Nobody listens at these endpoints; long enough for the last attempt to be over when the test is.
+        shutdown: { flushTimeout: 500 },
       }),
     );
     await stop();

@@ -2,7 +2,7 @@ import { Controller, Get, Injectable, Logger, Module, Param, Query } from '@nest
 import { InjectMetric, makeCounterProvider } from '@willsoto/nestjs-prometheus';
 import { SpanAttribute, Traced, type ObservabilityOptions } from 'nestjs-observability';
 import { Counter, register } from 'prom-client';
-import { testApp, type RunningTestApp } from './test-app.js';
+import { testApp, type Adapter, type RunningTestApp } from './test-app.js';
 
 @Injectable()
 export class ShopService {
@@ -49,10 +49,14 @@ class ShopController {
 export class ShopModule {}
 
 /** Starts the shop; what the test client fetches is not traced. */
-export async function startShop(options: ObservabilityOptions = {}): Promise<RunningTestApp> {
+export async function startShop(
+  options: ObservabilityOptions = {},
+  adapter: Adapter = 'express',
+): Promise<RunningTestApp> {
   register.clear();
   const tracing = typeof options.tracing === 'object' ? options.tracing : {};
   return testApp(ShopModule)
+    .on(adapter)
     .observedWith({
       ...options,
       ...(options.tracing !== false && { tracing: { outgoingHttp: false, ...tracing } }),

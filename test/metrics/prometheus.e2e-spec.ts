@@ -1,0 +1,102 @@
+import { execFileSync } from 'node:child_process';
+import { OtlpReceiver } from '../support/otlp-receiver.js';
+import { prometheusMissing, PrometheusServer } from '../support/prometheus-server.js';
+import { startShop } from '../support/shop-app.js';
+import { adapters, type RunningTestApp } from '../support/test-app.js';
+
+const missing = prometheusMissing();
+const family = 'http_server_request_duration_seconds';
+const served = `${family}_count{http_route=~"/orders.*"}`;
+
+(missing ? describe.skip : describe).each(adapters)(
+  `a real Prometheus that scrapes an application on %s${missing ? ` (skipped: ${missing})` : ''}`,
+  adapter => {
+    let shop: RunningTestApp;
+    let collector: OtlpReceiver;
+    let prometheus: PrometheusServer;
+
+    beforeAll(async () => {
+      collector = await OtlpReceiver.start();
+      shop = await startShop({ otlp: { endpoint: collector.endpoint } }, adapter);
+      prometheus = await PrometheusServer.start([{ job: 'shop', address: `127.0.0.1:${shop.port}` }]);
+      // A rate needs a scrape from before the requests, in which their series do not exist yet.
+      for (const path of ['/orders/1', '/orders/1/failure', '/nowhere']) await shop.client.get(path);
+      await prometheus.waitFor(served, series => series.length === 2);
+      for (let order = 2; order <= 10; order += 1) await shop.client.get(`/orders/${order}`);
+      for (let failure = 0; failure < 2; failure += 1) await shop.client.get('/orders/1/failure');
+      await prometheus.waitFor(`sum(${served})`, ([sum]) => sum?.value === 13);
+    }, 60_000);
+
+    afterAll(async () => {
+      await prometheus?.stop();
+      await shop?.stop();
+      await collector?.stop();
+    }, 30_000);
+
+    it('finds nothing wrong with the page, and neither does promtool', async () => {
+      expect(await prometheus.lastError('shop')).toBe('');
+      const { body } = await shop.client.get('/metrics');
+      execFileSync('promtool', ['check', 'metrics'], { input: body, stdio: 'pipe' });
+    });
+
+    it('counts each request once, by route and status', async () => {
+      const counts = await prometheus.query(
+        `sum by (http_route, http_response_status_code) (${family}_count{http_route!~"/metrics"})`,
+      );
+      const byRoute = counts.map(({ metric, value }) => [
+        metric['http_route'],
+        metric['http_response_status_code'],
+        value,
+      ]);
+      expect(byRoute).toEqual(
+        expect.arrayContaining([
+          ['/orders/:id', '200', 10],
+          ['/orders/:id/failure', '500', 3],
+          ['unmatched', '404', 1],
+        ]),
+      );
+      expect(byRoute).toHaveLength(3);
+    });
+
+    it('answers rate, error ratio and p95 by route', async () => {
+      const rate = await prometheus.value(`sum(rate(${served}[1m]))`);
+      const failed = `${family}_count{http_response_status_code=~"5.."}`;
+      const ratio = await prometheus.value(`sum(${failed}) / sum(${served})`);
+      const recently = await prometheus.value(`sum(rate(${failed}[1m])) / sum(rate(${served}[1m]))`);
+      const p95 = await prometheus.query(
+        `histogram_quantile(0.95, sum by (le, http_route) (rate(${family}_bucket{http_route=~"/orders.*"}[1m])))`,
+      );
+      expect(rate).toBeGreaterThan(0);
+      expect(ratio).toBeCloseTo(3 / 13, 5);
+      // Prometheus extrapolates each series to the edges of the window, as far back as its zero.
+      expect(recently).toBeGreaterThanOrEqual(2 / 11);
+      expect(recently).toBeLessThanOrEqual(3 / 13);
+      expect(p95.map(({ metric }) => metric['http_route']).sort()).toEqual([
+        '/orders/:id',
+        '/orders/:id/failure',
+      ]);
+      for (const { value } of p95) expect(value).toBeGreaterThan(0);
+    });
+
+    it('keeps exemplars that lead to traces that were made', async () => {
+      const made = new Set(shop.telemetry.spans().map(({ traceId }) => traceId));
+      const exemplars = await prometheus.exemplars(`${family}_bucket{http_route="/orders/:id"}`);
+      expect(exemplars.length).toBeGreaterThan(0);
+      for (const { labels } of exemplars) expect(made).toContain(labels['trace_id']);
+    });
+
+    it('shows the metrics of the application itself, and who it is', async () => {
+      expect(await prometheus.value('shop_views_total{kind="order"}')).toBe(10);
+      expect(await prometheus.query('target_info')).toHaveLength(1);
+    });
+
+    it('sees what OTLP carries under the name that the conventions give it', async () => {
+      await shop.stop();
+      const last = collector.metricPoints.filter(
+        ({ name, attributes }) =>
+          name === 'http.server.request.duration' && attributes['http.route'] === '/orders/:id',
+      );
+      expect(last.at(-1)).toMatchObject({ unit: 's', count: 10 });
+    });
+  },
+);
