@@ -24,7 +24,7 @@ describe.each(adapters)('The identify option on %s', adapter => {
       .observedWith({ identify: identify as Identify })
       .start());
   const work = async ({ client }: RunningTestApp, headers: Record<string, string>) =>
-    send(client, { path: '/tenants/work/x', headers });
+    send(client, { path: '/tenants/visits/x', headers });
 
   it.each([
     ['at once', userOf],
@@ -48,7 +48,7 @@ describe.each(adapters)('The identify option on %s', adapter => {
     const { telemetry } = await start(identify);
     expect((await work(running!, { 'x-user': 'mallory' })).status).toBe(403);
     expect(telemetry).toHaveOneServerSpan({
-      name: 'GET /tenants/work/:name',
+      name: 'GET /tenants/visits/:name',
       status: 403,
       attributes: { 'user.id': 'mallory', 'tenant.id': 'acme' },
     });
@@ -83,7 +83,7 @@ describe.each(adapters)('The identify option on %s', adapter => {
       { level: 'warn', msg: expect.stringMatching(/identify option.*no user here/) },
       { times: 1 },
     );
-    expect(telemetry).toHaveSpan('GET /tenants/work/:name', {
+    expect(telemetry).toHaveSpan('GET /tenants/visits/:name', {
       times: 3,
       attributes: { 'user.id': undefined },
     });
@@ -121,7 +121,7 @@ describe.each(adapters)('The identify option on %s', adapter => {
 
   it('leaves nothing behind outside of requests', async () => {
     const { telemetry, client } = await start(userOf);
-    await send(client, { path: '/tenants/work/x', headers: alice });
+    await send(client, { path: '/tenants/visits/x', headers: alice });
     await telemetry.clear();
     const { Logger } = await import('@nestjs/common');
     context.with(ROOT_CONTEXT, () => new Logger('Job').log('nobody asked'));

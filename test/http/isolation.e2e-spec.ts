@@ -13,7 +13,7 @@ describe.each(adapters)(`${requests} interleaved requests of two tenants on %s`,
     await inParallel(requests, 100, async index => {
       const tenant = index % 2 === 0 ? 'acme' : 'globex';
       const name = `${tenant}-${index}`;
-      const response = await fetch(`${running.url}/tenants/work/${name}`, {
+      const response = await fetch(`${running.url}/tenants/visits/${name}`, {
         headers: { 'x-user': `user-${name}`, 'x-tenant': tenant, 'x-request-id': `request-${name}` },
       });
       answers.push({ tenant, name, seen: (await response.json()) as Seen[] });
@@ -64,7 +64,7 @@ describe.each(adapters)(`${requests} interleaved requests of two tenants on %s`,
         return attributes['user.id'] !== `user-${name}` || attributes['request.id'] !== `request-${name}`;
       return title.startsWith('hand ')
         ? title !== `hand ${name}` || parent !== 'TenantsService.work'
-        : parent !== 'GET /tenants/work/:name';
+        : parent !== 'GET /tenants/visits/:name';
     });
     expect(mixed).toEqual([]);
     expect(spans).toHaveLength(requests * 3);

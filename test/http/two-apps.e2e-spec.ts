@@ -30,7 +30,7 @@ describe('Two applications in one process', () => {
     await inParallel(requests * 2, 20, async index => {
       const [name, { url }] = apps[index % 2]!;
       const headers = { 'x-user': `${name}-user`, 'x-request-id': `${name}-${index}` };
-      const response = await fetch(`${url}/tenants/work/${name}`, { headers });
+      const response = await fetch(`${url}/tenants/visits/${name}`, { headers });
       for (const { traceId } of (await response.json()) as Seen[]) traces.get(name)!.add(traceId);
     });
     for (const [name, { telemetry }] of apps) {

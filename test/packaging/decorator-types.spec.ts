@@ -46,6 +46,14 @@ const DECLARATIONS: [what: string, member: string, complaint?: RegExp][] = [
     `@Traced({ result: (n: Promise<number>) => ({ n: String(n) }) }) async place(): Promise<number> { return 1; }`,
     /but the method takes/,
   ],
+  [
+    'a callback that reads all of a variable number of parameters',
+    `@Traced({ attributes: (...all: string[]) => ({ n: all.length }) }) place(...ids: string[]) {}`,
+  ],
+  [
+    'a result callback that reads what a generator returns',
+    `@Traced({ result: (last: string) => ({ last }) }) *place(): Generator<number, string> { yield 1; return ''; }`,
+  ],
   ['an unknown option', `@Traced({ nmae: 'place' }) place() {}`, /'nmae' does not exist/],
   ['a decorator without its call', `@Traced place() {}`, /Did you mean to call it first/],
   ['a traced field', `@Traced() place = 1;`, /decorator|signature/],
