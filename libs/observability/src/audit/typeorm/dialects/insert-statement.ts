@@ -1,0 +1,88 @@
+import type { AuditEvent } from '../../audit-event.js';
+import { eventColumns, type EventColumns } from '../../evidence/event-columns.js';
+
+/** Columns of `audit_event` that an insert fills; `recorded_at` is the clock of the database. */
+const columnNames: readonly (keyof EventColumns | 'body' | 'mac' | 'key_id')[] = [
+  'id',
+  'stream',
+  'writer_id',
+  'writer_seq',
+  'op_id',
+  'parent_op_id',
+  'part',
+  'phase',
+  'occurred_at',
+  'action',
+  'crud',
+  'outcome',
+  'reason_code',
+  'atomicity',
+  'capture',
+  'tenant_id',
+  'actor_type',
+  'actor_id',
+  'acting_for',
+  'target_type',
+  'target_id',
+  'trace_id',
+  'span_id',
+  'request_id',
+  'body',
+  'mac',
+  'key_id',
+];
+
+const head = `INSERT INTO audit_event (${columnNames.join(', ')}) VALUES `;
+const row = `(${columnNames.map(() => '?').join(', ')})`;
+
+/** Longest text of all bodies of one statement, far below the packet limit of any server (MariaDB: 16 MiB). */
+const maxBodyLength = 2 * 1024 * 1024;
+
+/** A multi-row insert into `audit_event`. */
+export interface InsertStatement {
+  readonly statement: string;
+  readonly parameters: readonly unknown[];
+}
+
+/** One `INSERT INTO audit_event` for all the events. */
+export function insertEvents(events: readonly AuditEvent[]): InsertStatement {
+  return { statement: head + events.map(() => row).join(', '), parameters: events.flatMap(valuesOf) };
+}
+
+/** Splits events into statements that stay below the parameter limit of the database and below its packet limit. */
+export function* insertChunks(
+  events: readonly AuditEvent[],
+  maxParameters: number,
+): Generator<readonly AuditEvent[]> {
+  const maxRows = Math.floor(maxParameters / columnNames.length);
+  let chunk: AuditEvent[] = [];
+  let length = 0;
+  for (const event of events) {
+    if (chunk.length > 0 && (chunk.length >= maxRows || length + event.body.length > maxBodyLength)) {
+      yield chunk;
+      chunk = [];
+      length = 0;
+    }
+    chunk.push(event);
+    length += event.body.length;
+  }
+  if (chunk.length > 0) yield chunk;
+}
+
+/** Whether events make one chunk. */
+export function fitOneStatement(events: readonly AuditEvent[], maxParameters: number): boolean {
+  const chunks = insertChunks(events, maxParameters);
+  return chunks.next().value?.length === events.length;
+}
+
+function valuesOf(event: AuditEvent): unknown[] {
+  const { mac } = event;
+  const values = {
+    ...eventColumns(event),
+    body: event.body,
+    // Drivers know buffers only.
+    mac: Buffer.from(mac.buffer, mac.byteOffset, mac.byteLength),
+    key_id: event.keyId,
+  };
+  return columnNames.map(name => values[name]);
+}

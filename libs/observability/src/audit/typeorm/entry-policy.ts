@@ -1,0 +1,171 @@
+import { capture, type CapturePolicy } from '../../redaction/capture.js';
+import type { AuditActor, AuditChange, AuditEntry, AuditTarget, AuditValue } from '../audit-entry.js';
+import { canonicalJson } from '../evidence/canonical-json.js';
+import { truncated, truncatedText } from './truncated.js';
+
+/** How much an entry may hold. */
+export interface EntryLimits {
+  /** Longest text, and longest value of a change or a detail, in bytes; at most 32,768, for masking looks no further. */
+  readonly maxFieldBytes: number;
+  /** Longest body, in bytes. */
+  readonly maxBodyBytes: number;
+}
+
+/** What masks secrets; the redactor of the application. */
+export type EntryRedaction = Pick<CapturePolicy, 'censor' | 'isSecret' | 'text'>;
+
+const actorTypes: ReadonlySet<unknown> = new Set<AuditActor['type']>([
+  'user',
+  'service',
+  'system',
+  'unknown',
+]);
+const maxIdentifier = 1_024;
+const maxTargets = 100;
+/** What stays of an entry whose body is too long. */
+const kept = { targets: 5, paths: 50, pathLength: 100 };
+
+/**
+ * Makes an entry fit to be stored, whatever the application put into it: secrets masked, hostile objects copied without
+ * running their code, long values replaced by their beginning, size and digest. Never throws, because what the arguments of
+ * an action were must not hide it.
+ */
+export class EntryPolicy {
+  readonly maxBodyBytes: number;
+  private readonly maxFieldBytes: number;
+  private readonly plain: CapturePolicy;
+
+  constructor(
+    private readonly redaction: EntryRedaction,
+    limits: EntryLimits,
+  ) {
+    this.maxBodyBytes = limits.maxBodyBytes;
+    this.maxFieldBytes = limits.maxFieldBytes;
+    this.plain = {
+      censor: redaction.censor,
+      isSecret: key => redaction.isSecret(key),
+      text: text => this.text(text),
+      limits: { depth: 16, keys: 1_000, items: 1_000, text: Number.POSITIVE_INFINITY, values: 10_000 },
+    };
+  }
+
+  /** The entry as it may be stored. */
+  apply(entry: AuditEntry): AuditEntry {
+    const { changes, details, targets, traceId, spanId, ...rest } = entry;
+    const plain = capture(rest, this.plain) as typeof rest;
+    return {
+      ...plain,
+      // Their columns have a fixed width, which databases fill up.
+      ...(isHexadecimal(traceId, 32) && { traceId }),
+      ...(isHexadecimal(spanId, 16) && { spanId }),
+      ...identifiers(plain, ['action', 'tenant', 'reasonCode', 'requestId']),
+      // A body of another type is no body for `verify`: it would take the event for one that was tampered with.
+      ...(plain.reason !== undefined && { reason: this.asText(plain.reason) }),
+      actor: {
+        ...plain.actor,
+        ...identifiers(plain.actor, ['id', 'actingFor']),
+        type: actorTypes.has(plain.actor.type) ? plain.actor.type : 'unknown',
+      },
+      targets: targets.slice(0, maxTargets).map(target => this.target(target)),
+      ...(changes && { changes: changes.map(change => this.change(change)) }),
+      ...(details && { details: this.members(details) }),
+    };
+  }
+
+  /** The same entry with a short body: what is cut is there as size and digest, and the paths of the first changes stay. */
+  shorten(entry: AuditEntry): AuditEntry {
+    const { changes, details, targets, reason, failure, source, ...rest } = entry;
+    const whole = truncated(canonicalJson({ changes, details, targets, reason, failure, source }));
+    const cut = <T extends object>(texts: T): T =>
+      Object.fromEntries(Object.entries(texts).map(([key, text]) => [key, short(String(text))])) as T;
+    return {
+      ...rest,
+      targets: targets.slice(0, kept.targets),
+      ...(changes && {
+        changes: changes.slice(0, kept.paths).map(({ path }) => ({ path: path.slice(0, kept.pathLength) })),
+      }),
+      ...(reason !== undefined && { reason: short(reason) }),
+      ...(failure && { failure: cut(failure) }),
+      ...(source && { source: cut(source) }),
+      details: { entry: whole },
+    };
+  }
+
+  /** The same entry without the values of its changes and details, for where nobody can encrypt what is personal in them. */
+  withoutValues(entry: AuditEntry): AuditEntry {
+    const { changes, details, ...rest } = entry;
+    const { censor } = this.redaction;
+    return {
+      ...rest,
+      ...(changes && { changes: changes.map(({ path }) => ({ path, after: censor })) }),
+      ...(details && { details: Object.fromEntries(Object.keys(details).map(key => [key, censor])) }),
+    };
+  }
+
+  private target(target: AuditTarget): AuditTarget {
+    const { type, id } = capture(target, this.plain) as Partial<AuditTarget>;
+    return { type: identifier(type), id: identifier(id) };
+  }
+
+  private change(change: AuditChange): AuditChange {
+    const isSecret = change.path.split('/').some(segment => this.redaction.isSecret(segment));
+    const value = (side: 'before' | 'after') => ({
+      [side]: isSecret ? this.redaction.censor : this.value(change[side]),
+    });
+    return {
+      path: this.text(change.path),
+      ...('before' in change && value('before')),
+      ...('after' in change && value('after')),
+    };
+  }
+
+  private members(details: Readonly<Record<string, unknown>>): Record<string, AuditValue> {
+    const plain = capture(details, this.plain) as Record<string, unknown>;
+    return Object.fromEntries(Object.entries(plain).map(([key, value]) => [key, this.withinField(value)]));
+  }
+
+  private value(value: unknown): AuditValue {
+    return this.withinField(capture(value, this.plain));
+  }
+
+  private withinField(plain: unknown): AuditValue {
+    if (typeof plain !== 'object' || plain === null) return plain as AuditValue;
+    const json = canonicalJson(plain);
+    if (!isLonger(json, this.maxFieldBytes)) return plain as AuditValue;
+    const marker = truncated(json);
+    return { ...marker, start: this.redaction.text(marker.start) };
+  }
+
+  /** Reasons come from user input, which is not always of the type that it should have. */
+  private asText(value: unknown): string {
+    return typeof value === 'string' ? value : this.text(canonicalJson(value));
+  }
+
+  private text(text: string): string {
+    return this.redaction.text(isLonger(text, this.maxFieldBytes) ? truncatedText(text) : text);
+  }
+}
+
+/** Whether a text has more UTF-8 bytes; counts them only where that can be. */
+export function isLonger(text: string, bytes: number): boolean {
+  return text.length > bytes || (text.length * 3 > bytes && Buffer.byteLength(text) > bytes);
+}
+
+function identifiers<T extends object>(of: T, names: readonly (keyof T)[]): Partial<T> {
+  const given = names.filter(name => of[name] !== undefined);
+  return Object.fromEntries(given.map(name => [name, identifier(of[name])])) as Partial<T>;
+}
+
+function isHexadecimal(value: unknown, length: number): value is string {
+  return typeof value === 'string' && value.length === length && /^[0-9a-f]+$/.test(value);
+}
+
+/** Ids are texts by type; what an application passes may still be a number. */
+function identifier(value: unknown): string {
+  if (typeof value === 'string') return short(value);
+  return typeof value === 'object' || value === undefined ? '[No identifier]' : String(value);
+}
+
+function short(text: string): string {
+  return text.length > maxIdentifier ? truncatedText(text) : text;
+}

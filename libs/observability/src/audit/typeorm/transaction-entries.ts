@@ -1,0 +1,110 @@
+import type { QueryRunner } from 'typeorm';
+import { silently } from '../audit-context.js';
+import type { AuditReceipt } from '../audit-event.js';
+import type { AuditOperation } from '../audit-operation.js';
+import { asWriteError } from '../audit-runtime.js';
+import type { BuiltEntry } from '../built-entry.js';
+import { settleCommit } from './commit-settlement.js';
+import type { TransactionEnd } from './transactional-audit-sink.js';
+import type { TransactionJournal } from './transaction-journal.js';
+import { writeInTransaction } from './write-in-transaction.js';
+
+/** An entry that a transaction carries; with an owner, it tells the transaction as a part of a call that still runs. */
+export interface CarriedEntry {
+  readonly built: BuiltEntry;
+  readonly owner: AuditOperation | undefined;
+}
+
+/** The entries that were written inside one transaction, and what its end makes of them. */
+export class TransactionEntries {
+  private readonly written: CarriedEntry[] = [];
+  private readonly receipts: AuditReceipt[] = [];
+
+  constructor(
+    private readonly journal: TransactionJournal,
+    private readonly runner: QueryRunner,
+  ) {}
+
+  /** Whether a part of a call is written: a COMMIT that failed and is sent again must not tell it twice. */
+  tellOf(owner: AuditOperation): boolean {
+    return this.written.some(({ owner: told }) => told === owner);
+  }
+
+  /**
+   * Writes entries into the transaction, those that are not written yet.
+   *
+   * @throws AuditWriteError when one of them must not be lost.
+   */
+  async write(carried: readonly CarriedEntry[]): Promise<void> {
+    const due = carried.filter(({ built }) => !this.written.some(({ built: told }) => told === built));
+    if (due.length === 0) return;
+    const { audit, sink } = this.journal;
+    const built = due.map(({ built: one }) => one);
+    try {
+      this.receipts.push(...(await writeInTransaction(sink, this.runner, built)));
+      this.written.push(...due);
+    } catch (thrown) {
+      for (const { owner } of due) if (owner) owner.parts -= 1;
+      audit.lost(built, thrown);
+      if (built.some(({ onWriteError }) => onWriteError === 'fail')) throw asWriteError(thrown);
+    }
+  }
+
+  /** They are durable. Never throws. */
+  committed(): void {
+    this.ended('committed');
+    this.journal.audit.stored(
+      this.written.map(({ built }) => built),
+      this.receipts,
+    );
+  }
+
+  /** They are gone. */
+  rolledBack(): void {
+    for (const { owner } of this.written) if (owner) owner.parts -= 1;
+    this.ended('rolled_back');
+  }
+
+  /** Nobody knows, until another connection has told; calls that still run wait for it. */
+  inDoubt(): void {
+    this.ended('in_doubt');
+    if (this.written.length === 0) return;
+    const { audit, sink } = this.journal;
+    const settling = settleCommit({
+      audit,
+      sink,
+      dataSource: this.runner.dataSource,
+      built: this.written.map(({ built }) => built),
+      receipts: this.receipts,
+    });
+    for (const { owner } of this.written) owner?.doubts.push(settling);
+    audit.background(settling);
+  }
+
+  /** Writes entries after the transaction, on its connection, unless somebody else works there already. Never rejects. */
+  async tell(built: readonly BuiltEntry[]): Promise<void> {
+    if (built.length === 0) return;
+    const { runner } = this;
+    if (runner.isTransactionActive) return this.tellLater(built);
+    const { audit, sink } = this.journal;
+    try {
+      const entries = built.map(({ entry }) => entry);
+      const receipts = await silently(() => sink.writeWithin(runner, entries, false));
+      audit.stored(built, receipts);
+    } catch (thrown) {
+      audit.faults.report('audit write after a rollback', thrown);
+      this.tellLater(built);
+    }
+  }
+
+  /** The same on another connection. Nobody waits: who would may hold the connection that a pool of one has. */
+  tellLater(built: readonly BuiltEntry[]): void {
+    const { audit } = this.journal;
+    if (built.length > 0) audit.background(audit.write(built));
+  }
+
+  private ended(end: TransactionEnd): void {
+    const { audit, sink } = this.journal;
+    if (this.written.length > 0) audit.faults.guard('audit sink', () => sink.ended?.(this.runner, end));
+  }
+}
