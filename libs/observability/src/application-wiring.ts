@@ -78,7 +78,7 @@ export class ApplicationWiring {
           'Import ObservabilityModule after it, or let it chain the hook that is set.',
       );
     }
-    this.logger.log(describeActive(this.telemetry.options));
+    this.logger.log(describeActive(this.telemetry.options, this.telemetry.audit.description));
   }
 
   private attachEdge(adapter: AbstractHttpAdapter): AttachedEdge {

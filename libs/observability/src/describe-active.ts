@@ -1,9 +1,16 @@
 import type { OtlpTarget, ResolvedOptions } from './config/resolved-options.js';
 
-/** The start-up line: which signals leave where, and what is off and why. */
-export function describeActive(options: ResolvedOptions): string {
-  if (options.disabled) return 'Telemetry is off: OTEL_SDK_DISABLED is true; logs and health endpoints stay.';
-  return `Active: ${[tracesOf(options), metricsOf(options), logsOf(options), healthOf(options)].join('; ')}.`;
+/**
+ * The start-up line: which signals leave where, and what is off and why.
+ *
+ * @param audit where audit records go; absent where they go nowhere
+ */
+export function describeActive(options: ResolvedOptions, audit: string | undefined): string {
+  if (options.disabled) {
+    return `Telemetry is off: OTEL_SDK_DISABLED is true; logs, health endpoints and ${auditOf(options, audit)} stay.`;
+  }
+  const signals = [tracesOf(options), metricsOf(options), logsOf(options), healthOf(options)];
+  return `Active: ${[...signals, auditOf(options, audit)].join('; ')}.`;
 }
 
 /** Why nothing leaves by OTLP. */
@@ -48,6 +55,13 @@ function healthOf({ health }: ResolvedOptions): string {
   return health.enabled
     ? `health on ${health.livenessPath} and ${health.readinessPath}`
     : 'health off (health: false)';
+}
+
+function auditOf({ audit }: ResolvedOptions, sink: string | undefined): string {
+  if (audit.mode === 'off') return 'audit off (audit: false)';
+  return sink === undefined
+    ? 'audit off (no store: set audit: true; and logging is off)'
+    : `audit in ${sink}`;
 }
 
 /** The address without anything that could be a credential. */

@@ -1,3 +1,12 @@
+export { Audited, type AuditedDecorator } from './audit/audited.decorator.js';
+export type {
+  AuditAtomic,
+  AuditedOptions,
+  AuditLoading,
+  AuditOnWriteError,
+  AuditPii,
+  DeniedRequest,
+} from './audit/audited-options.js';
 export { ObservabilityConfigurationError } from './config/observability-configuration.error.js';
 export type { ConfigurationProblem } from './config/configuration-problem.js';
 export type { Actor } from './context/actor.js';
@@ -8,6 +17,9 @@ export type { OperationKind, Outcome } from './core/operation.js';
 export type { ReadinessIndicator } from './health/readiness-indicator.js';
 export { ObservabilityModule } from './observability.module.js';
 export type {
+  AuditKeysOptions,
+  AuditHealthOptions,
+  AuditOptions,
   HealthOptions,
   HttpOptions,
   LogDestination,

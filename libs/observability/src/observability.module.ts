@@ -9,12 +9,15 @@ import {
   type OnModuleInit,
 } from '@nestjs/common';
 import { ModulesContainer } from '@nestjs/core';
+import { asyncTelemetry } from './async-options.js';
 import { ApplicationWiring } from './application-wiring.js';
+import { AuditWiring } from './audit-wiring.js';
 import { takeInventory } from './inventory.js';
 import type { ASYNC_OPTIONS_TYPE, OPTIONS_TYPE } from './observability.module-definition.js';
 import { signalModules, type SignalModules } from './signal-modules.js';
 import { Telemetry } from './sdk/telemetry.js';
 import { TelemetryModule } from './telemetry.module.js';
+import { findAuditedHandlers } from './transports/audited-handlers.js';
 
 /**
  * Observability of a NestJS application: import it once, in the root module, and decorate methods with `@Traced()`.
@@ -33,6 +36,7 @@ export class ObservabilityModule implements OnModuleInit, OnApplicationBootstrap
   constructor(
     @Optional() @Inject(ApplicationWiring) private readonly wiring: ApplicationWiring | undefined,
     @Optional() @Inject(Telemetry) private readonly telemetry: Telemetry | undefined,
+    @Optional() @Inject(AuditWiring) private readonly audit: AuditWiring | undefined,
     private readonly modules: ModulesContainer,
   ) {
     wiring?.attach();
@@ -54,7 +58,7 @@ export class ObservabilityModule implements OnModuleInit, OnApplicationBootstrap
    * @throws ObservabilityConfigurationError at bootstrap, listing every mistake and its fix.
    */
   static forRootAsync(options: typeof ASYNC_OPTIONS_TYPE): DynamicModule {
-    return compose(TelemetryModule.forRootAsync(options), signalModules());
+    return compose(asyncTelemetry(options), signalModules());
   }
 
   /** Nest asks for middleware here, which is the moment between the application's filters and its routes. */
@@ -66,11 +70,13 @@ export class ObservabilityModule implements OnModuleInit, OnApplicationBootstrap
     if (!this.wiring || !this.telemetry) return;
     try {
       this.wiring.afterRoutes();
+      await this.audit?.start();
     } catch (mistake) {
       await this.telemetry.stop();
       throw mistake;
     }
     takeInventory(this.modules, this.telemetry.runtime);
+    findAuditedHandlers(this.modules, this.telemetry.audit.handlers);
   }
 
   onApplicationBootstrap(): void {
@@ -84,6 +90,7 @@ export class ObservabilityModule implements OnModuleInit, OnApplicationBootstrap
   }
 
   async onApplicationShutdown(): Promise<void> {
+    await this.audit?.stop();
     await this.telemetry?.stop();
   }
 
@@ -103,7 +110,7 @@ function compose(telemetry: DynamicModule, signals: SignalModules): DynamicModul
     module: ObservabilityModule,
     global: true,
     imports: [telemetry, ...signals],
-    providers: [ApplicationWiring],
+    providers: [ApplicationWiring, AuditWiring],
     exports: [telemetry],
   };
 }

@@ -1,4 +1,5 @@
 import type { DynamicModule } from '@nestjs/common';
+import type { AuditModuleOptions } from './audit/audit.module-definition.js';
 import type { HealthModuleOptions } from './health/health.module-options.js';
 import type { ObservabilityOptions } from './observability.options.js';
 import { Telemetry } from './sdk/telemetry.js';
@@ -10,16 +11,20 @@ export type SignalModules = readonly Promise<DynamicModule>[];
  * The modules of the signals that are on. Each is loaded only when it is, so that what is off costs nothing; options that
  * come from a factory are known too late for that, so everything is loaded and what is off stays idle.
  */
-export function signalModules(options: ObservabilityOptions = {}): SignalModules {
+export function signalModules(given: ObservabilityOptions = {}): SignalModules {
+  // What is no object at all is told of at bootstrap, with the other mistakes.
+  const options = typeof given === 'object' && given !== null ? given : {};
   return [
     ...(isOn(options.logging) ? [loggingModule()] : []),
     ...(isOn(options.metrics) ? [prometheusModule()] : []),
     ...(isOn(options.health) ? [healthModule()] : []),
+    // Also where nothing is recorded, so that whoever injects AuditService need not ask.
+    auditModule(),
   ];
 }
 
 function isOn(signal: boolean | { readonly enabled?: boolean } | undefined): boolean {
-  return typeof signal === 'object' ? signal.enabled !== false : signal !== false;
+  return typeof signal === 'object' ? signal?.enabled !== false : signal !== false;
 }
 
 async function loggingModule(): Promise<DynamicModule> {
@@ -43,5 +48,19 @@ async function healthModule(): Promise<DynamicModule> {
         redact: value => redactor.value(value),
       };
     },
+  });
+}
+
+async function auditModule(): Promise<DynamicModule> {
+  const { AuditModule } = await import('./audit/audit.module.js');
+  return AuditModule.registerAsync({
+    inject: [Telemetry],
+    useFactory: ({ audit, options, redactor, logging }: Telemetry): AuditModuleOptions => ({
+      runtime: audit,
+      options: options.audit,
+      service: options.service.name,
+      redaction: redactor,
+      lines: logging?.lines.evidence,
+    }),
   });
 }

@@ -16,8 +16,9 @@ import { Telemetry } from './sdk/telemetry.js';
     RequestContext,
     {
       provide: Telemetry,
-      inject: [ModulesContainer, { token: OBSERVABILITY_OPTIONS, optional: true }],
-      useFactory: (modules: ModulesContainer, options: ObservabilityOptions = {}) => {
+      // Not optional: Nest would take a factory that fails for one that is missing, and start with the defaults.
+      inject: [ModulesContainer, OBSERVABILITY_OPTIONS],
+      useFactory: (modules: ModulesContainer, options: ObservabilityOptions) => {
         assertOnlyOne(modules);
         const resolved = resolveOptions(options);
         const logger = new Logger('Observability');

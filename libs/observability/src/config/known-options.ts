@@ -9,8 +9,8 @@ export function optionsIn(path: readonly PropertyKey[]): string[] {
 }
 
 /** Every option by its full path, `tracing.ratio`. */
-export function allOptions(): string[] {
-  return optionsIn([]).flatMap(group => [group, ...optionsIn([group]).map(key => `${group}.${key}`)]);
+export function allOptions(path: readonly string[] = []): string[] {
+  return optionsIn(path).flatMap(key => [[...path, key].join('.'), ...allOptions([...path, key])]);
 }
 
 function shapeOf(schema: unknown): z.ZodRawShape {

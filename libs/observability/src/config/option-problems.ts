@@ -25,18 +25,23 @@ export function optionPath(path: readonly PropertyKey[]): string {
 
 function wrongValue(issue: z.core.$ZodIssue): ConfigurationProblem {
   const path = optionPath(issue.path);
-  if (issue.code === 'invalid_key') {
-    return {
-      path,
-      message: 'is not an HTTP header name',
-      fix: 'use letters, digits and hyphens in the name',
-    };
-  }
+  if (issue.code === 'invalid_key') return wrongKey(path, issue.path[0]);
   const given = mayHoldSecret(issue.path) ? givenKind(issue.input) : givenValue(issue.input);
   if (issue.code === 'custom') return { path, message: issue.message, given, fix: fixFor(issue) };
   return issue.code === 'invalid_type' && issue.expected === 'array'
     ? { path, message: 'must be a list', given, fix: 'put the value into [ ]' }
     : { path, message: 'must be an object', given, fix: groupFix(issue.path) };
+}
+
+/** Headers of exports and attributes of the resource are the two records there are. */
+function wrongKey(path: string, group: PropertyKey | undefined): ConfigurationProblem {
+  return group === 'otlp'
+    ? {
+        path,
+        message: 'is not the name of an HTTP header that can be added',
+        fix: 'use letters, digits and hyphens, and no header that HTTP itself sets',
+      }
+    : { path, message: 'is no name', fix: `use a name such as 'team'` };
 }
 
 function fixFor({ params, input }: z.core.$ZodIssueCustom): string {
@@ -69,5 +74,6 @@ function elsewhere(key: string): string | undefined {
 }
 
 function mayHoldSecret([group, key]: readonly PropertyKey[]): boolean {
-  return group === 'otlp' && (key === undefined || key === 'headers');
+  if (group === 'otlp') return key === undefined || key === 'headers';
+  return group === 'audit' && (key === undefined || key === 'keys');
 }

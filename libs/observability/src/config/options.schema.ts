@@ -1,7 +1,12 @@
 import { z } from 'zod';
-import type { HealthOptions, LogDestination, ObservabilityOptions } from '../observability.options.js';
+import type {
+  AuditOptions,
+  HealthOptions,
+  LogDestination,
+  ObservabilityOptions,
+} from '../observability.options.js';
 import { flag, milliseconds, oneOf, rule, switchable, text } from './option-rule.js';
-import { isHeaderName, isHeaderValue, isOtlpUrl, isPath, OTLP_BASE_URL } from './value-checks.js';
+import { isFreeHeaderName, isHeaderValue, isOtlpUrl, isPath, OTLP_BASE_URL } from './value-checks.js';
 
 /** Severities in the order pino ranks them. */
 export const LOG_LEVELS = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'] as const;
@@ -29,7 +34,7 @@ const service = z.strictObject({
   environment: text('production'),
   attributes: z
     .record(
-      z.string(),
+      z.string().regex(/\S/),
       rule(attributeValue, {
         message: 'must be text, a number, a boolean, or an array of one of these',
         fix: 'turn the value into text',
@@ -75,8 +80,8 @@ const logging = switchable({
 });
 
 const http = z.strictObject({
-  requestIdHeader: rule(z.string().refine(isHeaderName), {
-    message: 'must be an HTTP header name',
+  requestIdHeader: rule(z.string().refine(isFreeHeaderName), {
+    message: 'must be the name of an HTTP header that nothing else sets',
     fix: `use letters, digits and hyphens, for example 'x-request-id'`,
   }),
   ignorePaths: z
@@ -121,7 +126,7 @@ const otlp = z.strictObject({
   }),
   headers: z
     .record(
-      z.string().refine(isHeaderName),
+      z.string().refine(isFreeHeaderName),
       z.custom<string>(isHeaderValue, {
         error: 'must be text that an HTTP header can carry',
         params: { fix: 'use a single line of text' },
@@ -133,6 +138,78 @@ const otlp = z.strictObject({
   timeout: milliseconds(1, 10_000),
 });
 
+const auditKey = z.strictObject({ id: z.string(), secret: z.string() });
+const auditKeys = {
+  message: 'must be a key, or a list of keys, each with id and secret',
+  fix: `use { id: '2026-08', secret: '…' } with at least 32 bytes as base64; make one with npx nestjs-observability audit keys`,
+};
+
+const rows = rule(z.int().min(0), {
+  message: 'must be a whole number from 0',
+  fix: 'use a number of rows, for example 10000',
+});
+
+const audit = switchable({
+  enabled: flag(),
+  dataSource: text('default'),
+  stream: rule(z.string().regex(/^[\w.-]{1,64}$/), {
+    message: 'must be 1 to 64 letters, digits, dots, dashes or underscores',
+    fix: `use a name such as 'main'`,
+  }),
+  origin: rule(z.string().regex(/^[^\s+\p{Cc}]{1,255}$/u), {
+    message: 'must be a name without blanks and plus signs, of at most 255 characters',
+    fix: `use a name such as 'orders.example.com/audit/main'`,
+  }),
+  sealing: oneOf(['async', 'inline']),
+  keys: z
+    .strictObject({
+      mac: rule(z.union([auditKey, z.array(auditKey).min(1)]), auditKeys),
+      signing: rule(z.union([z.string().regex(/\S/), z.array(z.string().regex(/\S/)).min(1)]), {
+        message: 'must be a private key, or a list of them',
+        fix: `use an Ed25519 key as PEM, or 'file:/run/secrets/audit.pem'`,
+      }),
+      verifiers: rule(z.array(z.string()), {
+        message: 'must be a list of public keys',
+        fix: `use the lines that npx nestjs-observability audit keys --show prints`,
+      }),
+      master: rule(z.union([auditKey, z.array(auditKey).min(1)]), auditKeys),
+    })
+    .optional(),
+  anchors: z
+    .array(
+      z.custom<NonNullable<AuditOptions['anchors']>[number]>(isAnchor, {
+        error: 'must have a name and a publish() method',
+        params: { fix: `use new FileAnchor('/mnt/witness/audit.ndjson') or an anchor of your own` },
+      }),
+    )
+    .optional(),
+  anchorEvery: milliseconds(1, 5_000),
+  atomic: oneOf(['prefer', 'required', 'attempt-first']),
+  onWriteError: oneOf(['fail', 'log']),
+  migrate: flag(),
+  spillPath: text('.observability/audit-spill.ndjson'),
+  maxFieldBytes: rule(z.int().min(256).max(32_768), {
+    message: 'must be a whole number from 256 to 32768',
+    fix: 'use bytes, for example 16384',
+  }),
+  maxBodyBytes: rule(z.int().min(65_536).max(4_194_304), {
+    message: 'must be a whole number from 65536 to 4194304',
+    fix: 'use bytes, for example 262144',
+  }),
+  deniedTarget: rule(z.custom<NonNullable<AuditOptions['deniedTarget']>>(isCallable), {
+    message: 'must be a function',
+    fix: `use ({ params }) => ({ type: 'Order', id: params.id }), or leave it out`,
+  }),
+  health: z
+    .strictObject({
+      maxPending: rows,
+      maxSealLag: milliseconds(1, 60_000),
+      maxAnchorAge: milliseconds(1, 300_000),
+      maxSpillDepth: rows,
+    })
+    .optional(),
+});
+
 /** The whole options tree. {@link ObservabilityOptions} documents it; a spec keeps their keys equal. */
 export const optionsSchema = z.strictObject({
   service: service.optional(),
@@ -142,15 +219,13 @@ export const optionsSchema = z.strictObject({
   http: http.optional(),
   health,
   redaction: redaction.optional(),
+  audit,
   otlp: otlp.optional(),
   shutdown: z.strictObject({ flushTimeout: milliseconds(1, 3_000) }).optional(),
-  identify: rule(
-    z.custom<NonNullable<ObservabilityOptions['identify']>>(value => typeof value === 'function'),
-    {
-      message: 'must be a function',
-      fix: 'use request => ({ id: request.user.id }), or leave it out',
-    },
-  ),
+  identify: rule(z.custom<NonNullable<ObservabilityOptions['identify']>>(isCallable), {
+    message: 'must be a function that takes a request',
+    fix: 'use request => ({ id: request.user.id }), or leave it out',
+  }),
 });
 
 /** The options tree after validation: known keys only, switches read as `{ enabled }`. */
@@ -165,7 +240,18 @@ function isDestination(value: unknown): boolean {
   return typeof value === 'object' && value !== null && 'write' in value && typeof value.write === 'function';
 }
 
+/** A class is a function that cannot be called. */
+function isCallable(value: unknown): boolean {
+  return typeof value === 'function' && !/^class\b/.test(Function.prototype.toString.call(value));
+}
+
 function isIndicator(value: unknown): boolean {
   if (typeof value !== 'object' || value === null || !('name' in value) || !('check' in value)) return false;
   return typeof value.name === 'string' && /^[\w-]+$/.test(value.name) && typeof value.check === 'function';
+}
+
+function isAnchor(value: unknown): boolean {
+  if (typeof value !== 'object' || value === null || !('name' in value) || !('publish' in value))
+    return false;
+  return typeof value.name === 'string' && value.name !== '' && typeof value.publish === 'function';
 }

@@ -6,12 +6,14 @@ import { ObservabilityConfigurationError } from './observability-configuration.e
 import type { ValidOptions } from './options.schema.js';
 import { misspeltVariables } from './misspelt-variables.js';
 import { pathClashes, servedPaths } from './path-clashes.js';
+import { resolveAudit } from './resolve-audit.js';
 import { resolveExits } from './resolve-exporters.js';
 import { resolveHealth } from './resolve-health.js';
 import { resolveLogging } from './resolve-logging.js';
 import { resolveMetrics } from './resolve-metrics.js';
 import { OtlpResolver } from './resolve-otlp.js';
 import { resolveService } from './resolve-service.js';
+import { serviceContradictions } from './service-contradictions.js';
 import { resolveTracing } from './resolve-tracing.js';
 import type { ResolvedOptions } from './resolved-options.js';
 
@@ -50,7 +52,7 @@ function resolveValid(
   const metrics = resolveMetrics(options.metrics, points.exporters, env);
   const health = resolveHealth(options.health, problems);
   const served = servedPaths(metrics, health);
-  problems.push(...pathClashes(served));
+  problems.push(...pathClashes(served), ...serviceContradictions(options.service));
 
   return {
     disabled,
@@ -64,6 +66,7 @@ function resolveValid(
       quietPaths: new Set(served.map(({ path }) => path)),
     },
     health,
+    audit: resolveAudit(options.audit, env, problems),
     redaction: { keys: options.redaction?.keys ?? [], censor: options.redaction?.censor ?? '[REDACTED]' },
     otlp: { traces: traces.target, metrics: points.target, logs: lines.target },
     diagnosticLevel: env.word('OTEL_LOG_LEVEL', DIAGNOSTIC_LEVELS) ?? 'warn',

@@ -3,7 +3,7 @@ import type { ValidOptions } from './options.schema.js';
 import { readPairs } from './read-pairs.js';
 import type { OtlpTarget } from './resolved-options.js';
 import type { VariableName } from './standard-variables.js';
-import { isHeaderName, isHeaderValue, isHttpUrl, isOtlpUrl, OTLP_BASE_URL } from './value-checks.js';
+import { isFreeHeaderName, isHeaderValue, isHttpUrl, isOtlpUrl, OTLP_BASE_URL } from './value-checks.js';
 
 /** A signal, as OTLP spells it in paths. */
 export type OtlpSignal = 'traces' | 'metrics' | 'logs';
@@ -81,12 +81,12 @@ export class OtlpResolver {
     return readPairs(name, this.env)
       .map(lowerCase)
       .filter(([key, value]) => {
-        const isGood = isHeaderName(key) && isHeaderValue(value);
+        const isGood = isFreeHeaderName(key) && isHeaderValue(value);
         if (!isGood)
           this.env.report(
             name,
             `cannot send the header '${key}'`,
-            'use a header name of letters, digits and hyphens and a value on one line',
+            'use a header name of letters, digits and hyphens that HTTP itself does not set, and a value on one line',
             null,
           );
         return isGood;

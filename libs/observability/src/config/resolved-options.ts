@@ -1,5 +1,7 @@
 import type { Attributes } from '@opentelemetry/api';
 import type {
+  AuditKeysOptions,
+  AuditOptions,
   HealthOptions,
   LogDestination,
   LogLevel,
@@ -112,6 +114,42 @@ export interface ResolvedHealth {
   readonly details: boolean;
 }
 
+/** Keys of the audit trail as they were given: the audit trail itself reads them. Never print them. */
+export interface ResolvedAuditKeys {
+  /** Options, or the text of a variable: `id:secret`, several with commas between. */
+  readonly mac: AuditKeysOptions['mac'] | string;
+  /** PKCS#8, each as PEM or base64. */
+  readonly signing: readonly string[];
+  readonly verifiers: readonly string[];
+  /** Like `mac`. */
+  readonly master: AuditKeysOptions['master'] | string;
+}
+
+/** The audit trail. */
+export interface ResolvedAudit {
+  /** Where records go: nowhere, into log lines, or into the tables of a data source. */
+  readonly mode: 'off' | 'log' | 'store';
+  readonly dataSource: string;
+  readonly stream: string;
+  /** `undefined`: made of service and stream. */
+  readonly origin: string | undefined;
+  /** `undefined`: what suits the database. */
+  readonly sealing: 'async' | 'inline' | undefined;
+  readonly keys: ResolvedAuditKeys;
+  /** `undefined`: the log. */
+  readonly anchors: AuditOptions['anchors'] | undefined;
+  readonly anchorEveryMs: number;
+  readonly atomic: NonNullable<AuditOptions['atomic']>;
+  readonly onWriteError: NonNullable<AuditOptions['onWriteError']>;
+  readonly migrate: boolean;
+  readonly spillPath: string;
+  readonly maxFieldBytes: number;
+  readonly maxBodyBytes: number;
+  readonly deniedTarget: AuditOptions['deniedTarget'] | undefined;
+  /** What is missing has the default of the indicator. */
+  readonly health: NonNullable<AuditOptions['health']>;
+}
+
 /** Severity from which the SDK reports about itself. */
 export type DiagnosticLevel = 'none' | 'error' | 'warn' | 'info' | 'debug' | 'verbose' | 'all';
 
@@ -127,6 +165,7 @@ export interface ResolvedOptions {
   readonly logging: ResolvedLogging;
   readonly http: ResolvedHttp;
   readonly health: ResolvedHealth;
+  readonly audit: ResolvedAudit;
   readonly redaction: { readonly keys: readonly string[]; readonly censor: string };
   /** One target for each signal whose exporters contain `otlp`. */
   readonly otlp: {

@@ -13,6 +13,11 @@ const overrides = (what: string, signal: string) => ({
   default: 'the variable for all signals',
 });
 const batch = (what: string, preset: number) => ({ meaning: what, default: `\`${preset}\`` });
+const auditKey = (meaning: string, option: string) => ({
+  meaning,
+  default: `\`audit.keys.${option}\` option, which wins`,
+});
+const fileOf = (name: string) => ({ meaning: `File with the value of \`${name}\`.`, default: '–' });
 const exporters = (signal: string, words: string) => ({
   meaning: `Where ${signal} go: a list of ${words}, or \`none\`.`,
   default: '`otlp` when an endpoint is known',
@@ -92,6 +97,25 @@ export const VARIABLES = {
   OTEL_BLRP_EXPORT_TIMEOUT: batch('Milliseconds for one export of log records.', 30_000),
   OTEL_BLRP_MAX_QUEUE_SIZE: batch('Log records that wait for export; more are dropped and counted.', 2_048),
   OTEL_BLRP_MAX_EXPORT_BATCH_SIZE: batch('Log records in one export; at most the queue size.', 512),
+  OBSERVABILITY_AUDIT_MAC_KEY: auditKey(
+    'Keys that authenticate audit events, `id:secret` with commas between; the first one signs.',
+    'mac',
+  ),
+  OBSERVABILITY_AUDIT_MAC_KEY_FILE: fileOf('OBSERVABILITY_AUDIT_MAC_KEY'),
+  OBSERVABILITY_AUDIT_SIGNING_KEY: auditKey(
+    'Ed25519 private key that signs checkpoints, PKCS#8 as PEM or base64.',
+    'signing',
+  ),
+  OBSERVABILITY_AUDIT_SIGNING_KEY_FILE: fileOf('OBSERVABILITY_AUDIT_SIGNING_KEY'),
+  OBSERVABILITY_AUDIT_VERIFIER_KEY: auditKey(
+    'Public keys of former signing keys, with commas between.',
+    'verifiers',
+  ),
+  OBSERVABILITY_AUDIT_MASTER_KEY: auditKey(
+    'Keys that wrap those of personal data, `id:secret` with commas between; the first one wraps.',
+    'master',
+  ),
+  OBSERVABILITY_AUDIT_MASTER_KEY_FILE: fileOf('OBSERVABILITY_AUDIT_MASTER_KEY'),
   LOG_LEVEL: {
     meaning: 'Least severe log line: `fatal`, `error`, `warn`, `info`, `debug`, `trace`, `silent`.',
     default: '`info`; the `logging.level` option wins',

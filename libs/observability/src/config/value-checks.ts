@@ -17,6 +17,27 @@ export function isHeaderName(value: string): boolean {
   return passes(() => validateHeaderName(value));
 }
 
+/** Headers that belong to HTTP itself or to the trace: written by somebody else, a message would be unreadable. */
+const RESERVED_HEADERS = new Set([
+  'connection',
+  'content-encoding',
+  'content-length',
+  'content-type',
+  'cookie',
+  'date',
+  'host',
+  'set-cookie',
+  'traceparent',
+  'tracestate',
+  'transfer-encoding',
+  'upgrade',
+]);
+
+/** Whether a header of this name can be set without breaking the message that it is set on. */
+export function isFreeHeaderName(value: string): boolean {
+  return isHeaderName(value) && !RESERVED_HEADERS.has(value.toLowerCase());
+}
+
 /** Whether Node would send `value` as the value of a header. */
 export function isHeaderValue(value: unknown): boolean {
   return typeof value === 'string' && passes(() => validateHeaderValue('x', value));

@@ -32,6 +32,7 @@ const WRONG_ENVIRONMENTS: [env: Environment, variable: string, fix: RegExp][] = 
   ],
   [{ OTEL_EXPORTER_OTLP_HEADERS: 'hunter2' }, 'OTEL_EXPORTER_OTLP_HEADERS', /key=value/],
   [{ OTEL_EXPORTER_OTLP_LOGS_HEADERS: 'a b=hunter2' }, 'OTEL_EXPORTER_OTLP_LOGS_HEADERS', /header name/],
+  [{ OTEL_EXPORTER_OTLP_HEADERS: 'host=hunter2' }, 'OTEL_EXPORTER_OTLP_HEADERS', /HTTP itself/],
   [{ OTEL_EXPORTER_OTLP_HEADERS: 'a=hunter2%0A' }, 'OTEL_EXPORTER_OTLP_HEADERS', /one line/],
   [{ OTEL_EXPORTER_OTLP_PROTOCOL: 'grpc' }, 'OTEL_EXPORTER_OTLP_PROTOCOL', /HTTP port \(4318\)/],
   [{ OTEL_EXPORTER_OTLP_METRICS_PROTOCOL: 'http' }, 'OTEL_EXPORTER_OTLP_METRICS_PROTOCOL', /'http\/json'/],

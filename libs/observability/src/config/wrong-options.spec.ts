@@ -19,6 +19,12 @@ const WRONG_TREES: [options: unknown, path: string, fix: RegExp][] = [
   [{ service: { name: '' } }, 'service.name', /'orders'/],
   [{ service: { version: 2 } }, 'service.version', /'1\.4\.0'/],
   [{ service: { attributes: { team: { id: 1 } } } }, 'service.attributes.team', /into text/],
+  [{ service: { attributes: { '': 'x' } } }, 'service.attributes[""]', /'team'/],
+  [
+    { service: { name: 'orders', attributes: { 'service.name': 'shop' } } },
+    'service.attributes["service.name"]',
+    /service\.name becomes that attribute/,
+  ],
   [{ tracing: 'off' }, 'tracing', /enabled, ratio/],
   [{ tracing: { ratio: 1.5 } }, 'tracing.ratio', /0\.1 to keep one trace in ten/],
   [{ tracing: { ratio: '0.5' } }, 'tracing.ratio', /0\.1/],
@@ -40,6 +46,8 @@ const WRONG_TREES: [options: unknown, path: string, fix: RegExp][] = [
   [{ logging: { exportInterval: 3 } }, 'logging.exportInterval', /'metrics\.exportInterval'/],
   [{ http: true }, 'http', /requestIdHeader, ignorePaths/],
   [{ http: { requestIdHeader: 'x request id' } }, 'http.requestIdHeader', /'x-request-id'/],
+  [{ http: { requestIdHeader: 'Content-Length' } }, 'http.requestIdHeader', /'x-request-id'/],
+  [{ http: { requestIdHeader: 'traceparent' } }, 'http.requestIdHeader', /'x-request-id'/],
   [{ http: { ignorePaths: '/favicon.ico' } }, 'http.ignorePaths', /\[ \]/],
   [{ http: { ignorePaths: ['/ok', 'favicon.ico'] } }, 'http.ignorePaths[1]', /'\/favicon\.ico'/],
   [{ health: { livenessPath: '/up', readinessPath: '/up/' } }, 'health.readinessPath', /different paths/],
@@ -71,12 +79,14 @@ const WRONG_TREES: [options: unknown, path: string, fix: RegExp][] = [
   [{ otlp: { endpoint: 'http://c:4318/v1/traces' } }, 'otlp.endpoint', /'http:\/\/localhost:4318'/],
   [{ otlp: { headers: { 'api key': 'k' } } }, 'otlp.headers["api key"]', /letters, digits and hyphens/],
   [{ otlp: { headers: { 'api-key': 'a\nb' } } }, 'otlp.headers["api-key"]', /single line/],
+  [{ otlp: { headers: { 'Content-Type': 'k' } } }, 'otlp.headers["Content-Type"]', /HTTP itself sets/],
   [{ otlp: { protocol: 'grpc' } }, 'otlp.protocol', /'http\/protobuf'/],
   [{ otlp: { protocol: 'http/protobuff' } }, 'otlp.protocol', /did you mean 'http\/protobuf'\?/],
   [{ otlp: { compression: true } }, 'otlp.compression', /'gzip'/],
   [{ otlp: { timeout: 0 } }, 'otlp.timeout', /10000/],
   [{ shutdown: { flushTimeout: Infinity } }, 'shutdown.flushTimeout', /3000/],
   [{ identify: 'user' }, 'identify', /request => /],
+  [{ identify: class User {} }, 'identify', /request => /],
 ];
 
 describe('A wrong options tree', () => {

@@ -6,4 +6,6 @@ export interface Actor {
   readonly tenant?: string;
   /** @defaultValue `'user'` */
   readonly type?: 'user' | 'service' | 'system';
+  /** Id of the user whom the actor impersonates; audit records keep both. */
+  readonly actingFor?: string;
 }

@@ -7,6 +7,15 @@ import { ScopedContext } from './scoped-context.js';
 /** A value that a log line and a span can both carry. */
 export type FieldValue = string | number | boolean;
 
+/** A handler that Nest chose. */
+export interface HandlerReference {
+  /** `Class.method`. */
+  readonly name: string;
+  readonly owner: object;
+  /** The method's own name. */
+  readonly method: string;
+}
+
 /** What is known about one request, message or job while it runs. */
 export class RequestScope implements RuntimeCarrier {
   /** The operation at the edge: its span is the root span of this process. */
@@ -14,8 +23,10 @@ export class RequestScope implements RuntimeCarrier {
   actor: Actor | undefined;
   /** Whether the application has been asked for the actor, whatever it answered. */
   identified = false;
-  /** `Class.method` of the handler, once Nest has chosen it. */
-  handler: string | undefined;
+  /** The handler, once Nest has chosen it. */
+  handledBy: HandlerReference | undefined;
+  /** Route parameters, as the guards see them. */
+  parameters: unknown;
   /** The exception that Nest's filters were given, if any. */
   thrown: { readonly value: unknown } | undefined;
   /** Fields that the application added; a Map, because keys come from outside. */
@@ -25,6 +36,11 @@ export class RequestScope implements RuntimeCarrier {
     readonly runtime: Runtime,
     readonly requestId: string,
   ) {}
+
+  /** `Class.method` of the handler. */
+  get handler(): string | undefined {
+    return this.handledBy?.name;
+  }
 }
 
 /** The scope of the work that runs now. */

@@ -50,6 +50,12 @@ describe('a context with a scope', () => {
     expect(seen(before)).toEqual([span, 'scope', undefined, undefined]);
   });
 
+  it('takes another scope and keeps the span', () => {
+    const before = ScopedContext.of(trace.setSpan(ROOT_CONTEXT, span), 'scope');
+    expect(seen(ScopedContext.of(before, 'other'))).toEqual([span, 'other', undefined, undefined]);
+    expect(before.getValue(scopeKey)).toBe('scope');
+  });
+
   it('sets a span without touching what is below, which is what makes it cheap', () => {
     const copied = (): never => {
       throw new Error('copied');

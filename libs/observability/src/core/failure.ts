@@ -1,11 +1,14 @@
 import { types } from 'node:util';
+import { complaintsOf, httpStatusOf } from './http-exception.js';
+import { readProperty } from './untrusted-read.js';
 
 /** A thrown value, read once and without trusting it. */
 export interface Failure {
   /** The very value that was thrown. */
   readonly thrown: unknown;
-  /** `error.type`: the class name, or the kind of a value that is no error. */
+  /** `error.type`: the class name, `TimeoutError` and the like for a `DOMException`, or the kind of a value that is no error. */
   readonly type: string;
+  /** What the error says; what a validation found wrong, one after the other. */
   readonly message: string;
   readonly stack: string | undefined;
   /** A refusal that belongs to normal operation: an HTTP exception below 500. */
@@ -24,42 +27,29 @@ export function describeFailure(thrown: unknown): Failure {
   if (types.isProxy(thrown)) {
     return { thrown, type: 'Proxy', message: '', stack: undefined, expected: false };
   }
-  const stack = read(thrown, 'stack');
-  const message = read(thrown, 'message');
+  const stack = readProperty(thrown, 'stack');
+  const status = httpStatusOf(thrown);
+  const message = (status !== undefined && complaintsOf(thrown)) || readProperty(thrown, 'message');
   return {
     thrown,
     type: typeOf(thrown),
     message: typeof message === 'string' ? message : '',
     stack: typeof stack === 'string' ? stack : undefined,
-    expected: isExpected(thrown),
+    expected: status !== undefined && status < 500,
   };
 }
 
-/** The status of an HTTP exception, whichever copy of Nest made it. */
-export function httpStatusOf(thrown: unknown): number | undefined {
-  if (typeof thrown !== 'object' || thrown === null || types.isProxy(thrown)) return undefined;
-  if (typeof read(thrown, 'getStatus') !== 'function') return undefined;
-  const status = Object.getOwnPropertyDescriptor(thrown, 'status')?.value as unknown;
-  return typeof status === 'number' ? status : undefined;
-}
-
-function isExpected(thrown: object): boolean {
-  const status = httpStatusOf(thrown);
-  return status !== undefined && status < 500;
-}
-
 function typeOf(thrown: object): string {
-  const maker = read(thrown, 'constructor');
-  const name = typeof maker === 'function' && !types.isProxy(maker) ? read(maker, 'name') : undefined;
+  const maker = readProperty(thrown, 'constructor');
+  const made = typeof maker === 'function' && !types.isProxy(maker) ? readProperty(maker, 'name') : undefined;
+  const name = made === 'DOMException' ? (platformName(thrown) ?? made) : made;
   return typeof name === 'string' && className.test(name) ? name : 'Error';
 }
 
-function read(from: object, key: string): unknown {
-  try {
-    return (from as Record<string, unknown>)[key];
-  } catch {
-    return undefined;
-  }
+/** The platform has one class for many errors. Only its own names, which are few, have a code. */
+function platformName(thrown: object): unknown {
+  const code = readProperty(thrown, 'code');
+  return typeof code === 'number' && code > 0 ? readProperty(thrown, 'name') : undefined;
 }
 
 function primitiveText(value: unknown): string {

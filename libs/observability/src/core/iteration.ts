@@ -1,5 +1,13 @@
 import { types } from 'node:util';
-import type { MethodRun } from './method-run.js';
+
+/** What watches an iteration. A promise that it gives is waited for, where the iterator gives promises itself. */
+export interface IterationRun {
+  readonly ended: boolean;
+  inside<T>(work: () => T): T;
+  succeed(value: unknown): void | Promise<void>;
+  fail(thrown: unknown): void | Promise<void>;
+  abort(): void | Promise<void>;
+}
 
 type Step = 'next' | 'return' | 'throw';
 type StepFunction = (...args: unknown[]) => unknown;
@@ -10,10 +18,9 @@ const standInKey = Symbol('nestjs-observability.iterator');
 
 /**
  * Whether a value is an iterator that can be stood in for: a generator, or a bare object literal. Cursors and streams
- * of drivers are left alone, because they are more than their `next`.
+ * of drivers are left alone, because they are more than their `next`. Do not ask of a proxy: its traps would run.
  */
 export function isIterator(value: object): value is AnyIterator {
-  if (types.isProxy(value)) return false;
   if (types.isGeneratorObject(value) || standInKey in value) return true;
   if (Object.getPrototypeOf(value) !== Object.prototype) return false;
   const iterable = value as Partial<Record<symbol, unknown>> & AnyIterator;
@@ -26,31 +33,32 @@ export function isIterator(value: object): value is AnyIterator {
  * Stands in for an iterator: each step runs inside the operation, which is opened at the first step and ends when the
  * iteration is done, throws, or is left early.
  */
-export function observeIterator(iterator: AnyIterator, open: () => MethodRun): object {
-  let run: MethodRun | undefined;
+export function observeIterator(iterator: AnyIterator, open: () => IterationRun): object {
+  let run: IterationRun | undefined;
 
-  const conclude = (step: Step, result: unknown): unknown => {
+  const conclude = (step: Step, result: unknown): void | Promise<void> => {
     const { done, value } = result as IteratorResult<unknown>;
-    if (done === true) step === 'return' ? run?.abort() : run?.succeed(value);
-    return result;
-  };
-  const rethrow = (thrown: unknown): never => {
-    run?.fail(thrown);
-    throw thrown;
+    if (done === true) return step === 'return' ? run?.abort() : run?.succeed(value);
   };
   const take = (step: Step, args: unknown[]): unknown => {
     const advance = iterator[step] as StepFunction;
     if (step === 'next') run ??= open();
-    if (run === undefined || run.operation.ended) return Reflect.apply(advance, iterator, args);
+    if (run === undefined || run.ended) return Reflect.apply(advance, iterator, args);
     let result: unknown;
     try {
       result = run.inside(() => Reflect.apply(advance, iterator, args));
     } catch (thrown) {
-      return rethrow(thrown);
+      void run.fail(thrown);
+      throw thrown;
     }
-    return types.isPromise(result)
-      ? result.then(settled => conclude(step, settled), rethrow)
-      : conclude(step, result);
+    if (types.isPromise(result)) {
+      return result.then(
+        settled => after(conclude(step, settled), () => settled),
+        thrown => after(run?.fail(thrown), () => rethrow(thrown)),
+      );
+    }
+    void conclude(step, result);
+    return result;
   };
 
   const standIn = Object.create(Object.getPrototypeOf(iterator) as object) as Record<PropertyKey, unknown>;
@@ -68,4 +76,12 @@ export function observeIterator(iterator: AnyIterator, open: () => MethodRun): o
   }
   Object.defineProperty(standIn, standInKey, { value: true, enumerable: false });
   return standIn;
+}
+
+function after<T>(pending: void | Promise<void>, then: () => T): T | Promise<T> {
+  return pending ? pending.then(then) : then();
+}
+
+function rethrow(thrown: unknown): never {
+  throw thrown;
 }

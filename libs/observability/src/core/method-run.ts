@@ -25,13 +25,18 @@ export class MethodRun {
     private readonly args: ArrayLike<unknown>,
   ) {
     const { definition, before, links } = observation;
-    this.operation = startOperation(runtime, definition, parent, operation => {
-      if (!links) return;
-      this.tell('links callback', () => {
-        for (const spanContext of links(args)) operation.links.push({ context: spanContext });
-      });
-    });
+    const link =
+      links &&
+      ((operation: Operation) =>
+        this.tell('links callback', () => {
+          for (const spanContext of links(args)) operation.links.push({ context: spanContext });
+        }));
+    this.operation = startOperation(runtime, definition, parent, link);
     if (before) this.tell('arguments callback', () => before(this.operation, args));
+  }
+
+  get ended(): boolean {
+    return this.operation.ended;
   }
 
   /** Runs a part of the work with the operation as the current one. */

@@ -11,7 +11,7 @@ export const attr = {
   httpRequestMethodOriginal: 'http.request.method_original',
   /** Final status, whoever chose it; 499 when the client left first. Absent when the server cut the connection before an answer. */
   httpResponseStatusCode: 'http.response.status_code',
-  /** Template of the matched route, with prefix and version. Absent on the span, and `unmatched` as a label, when no handler matched. */
+  /** Template of the matched route, with prefix and version. Absent on the span, and `unmatched` as a label, when no route was chosen. */
   httpRoute: 'http.route',
   /** `http` or `https`, as this process saw it; a proxy in front may have ended TLS. */
   urlScheme: 'url.scheme',
@@ -43,8 +43,19 @@ export const attr = {
   tenantId: 'tenant.id',
   /** Ours. The id in the `x-request-id` header; server spans. */
   requestId: 'request.id',
-  /** Ours. How a traced method ended: `success`, `rejected` (an HTTP exception below 500), `failure` or `aborted`. */
+  /** Id of the newest audit record that was made inside the span. */
+  auditRecordId: 'audit.record.id',
+  /** Its leaf hash in the audit trail: SHA-256, hexadecimal. Absent when the record was written after the span. */
+  auditRecordHash: 'audit.record.hash',
+  /**
+   * Ours. How a traced method ended: `success`, `rejected` (an HTTP exception below 500), `failure` or `aborted`. On metrics of the
+   * audit trail, the outcome of the event: `success`, `failure`, `denied`, `rolled_back` or `unknown`.
+   */
   outcome: 'outcome',
+  /** Ours. Where telemetry failed: a method and its callback, an option, an exit. */
+  faultSite: 'nestjs_observability.fault.site',
+  /** Ours. Metrics of the audit trail: how firmly an event is tied to its change: `tx`, `after_rollback`, `independent` or `attempt`. */
+  atomicity: 'atomicity',
 } as const;
 
 /** The key of an attribute whose values form a bounded set: the only keys that may label a metric. */
@@ -55,7 +66,9 @@ export type DimensionKey =
   | typeof attr.urlScheme
   | typeof attr.errorType
   | typeof attr.codeFunctionName
-  | typeof attr.outcome;
+  | typeof attr.outcome
+  | typeof attr.faultSite
+  | typeof attr.atomicity;
 
 /** Instruments. Their descriptions and units are in `metrics/`. */
 export const metric = {
@@ -69,6 +82,22 @@ export const metric = {
   methodDuration: 'code.function.duration',
   /** Ours. */
   methodCalls: 'code.function.calls',
+  /** Ours. */
+  faults: 'nestjs_observability.faults',
+  /** Ours. */
+  auditEvents: 'audit.events',
+  /** Ours. */
+  auditPending: 'audit.pending',
+  /** Ours. */
+  auditSealLag: 'audit.seal.lag',
+  /** Ours. */
+  auditWriteErrors: 'audit.write.errors',
+  /** Ours. */
+  auditSpillDepth: 'audit.spill.depth',
+  /** Ours. */
+  auditAnchorAge: 'audit.anchor.age',
+  /** Ours. */
+  auditVerifyFailures: 'audit.verify.failures',
 } as const;
 
 /** Fields of a log line. The comments are the reference in `docs/telemetry.md`. */
@@ -105,12 +134,43 @@ export const field = {
   duration: 'duration_ms',
   /** Completion line: `Class.method` of the route handler. */
   handler: 'handler',
-  /** What was thrown: `type` and `message`; for a failure, and for an error that the application logs, also `stack` and `cause`. */
+  /** What was thrown: `type`, `message` and `cause`; for a failure, and for an error that the application logs, also `stack`. */
   error: 'err',
 } as const;
 
+/** Fields of the lines that the audit trail leaves in the log as evidence. */
+export const auditField = {
+  /** Line `audit.record`: the whole record, where no store is set up. */
+  auditRecord: 'audit.record',
+  /** Line `audit.receipt`: id of a record that is stored. */
+  auditRecordId: 'audit.record.id',
+  /** Line `audit.receipt`: its leaf hash, SHA-256 in hexadecimal. */
+  auditRecordHash: 'audit.record.hash',
+  /** Line `audit.checkpoint`: the stream of the audit trail. */
+  auditStream: 'audit.stream',
+  /** Line `audit.checkpoint`: origin line of the checkpoint, and name of the key that signs it. */
+  auditOrigin: 'audit.origin',
+  /** Line `audit.checkpoint`: number of sealed events. */
+  auditSize: 'audit.size',
+  /** Line `audit.checkpoint`: root hash of the Merkle tree, base64. */
+  auditRoot: 'audit.root',
+  /** Line `audit.checkpoint`: the checkpoint as a C2SP signed note, which proves itself. */
+  auditNote: 'audit.note',
+} as const;
+
+/** Messages of the lines that the audit trail leaves in the log as evidence. */
+export const auditLine = {
+  record: 'audit.record',
+  receipt: 'audit.receipt',
+  checkpoint: 'audit.checkpoint',
+} as const;
+
 /** What an application cannot name a field of its own: a line or a span would say something else than what happened. */
-export const reservedNames: ReadonlySet<string> = new Set([...Object.values(field), ...Object.values(attr)]);
+export const reservedNames: ReadonlySet<string> = new Set([
+  ...Object.values(field),
+  ...Object.values(auditField),
+  ...Object.values(attr),
+]);
 
 /** The instrumentation scope of everything that this library records. */
 export const scopeName = 'nestjs-observability';

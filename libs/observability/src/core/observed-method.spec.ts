@@ -1,7 +1,10 @@
 import fc from 'fast-check';
-import { Observable, of, Subject, throwError, lastValueFrom } from 'rxjs';
+import { connectable, groupBy, lastValueFrom, type Observable, of, Subject, throwError } from 'rxjs';
+import { types } from 'node:util';
 import { FaultLog } from './fault-log.js';
+import 'reflect-metadata';
 import type { AnyFunction } from './identity.js';
+import { copyMetadata } from './metadata.js';
 import type { MethodObservation } from './method-run.js';
 import type { Operation } from './operation.js';
 import type { OperationRecorder } from './operation-recorder.js';
@@ -52,6 +55,14 @@ const observed = <T extends AnyFunction>(method: T, more: Partial<MethodObservat
     },
     ...more,
   }) as T;
+
+function groupOf(key: string): Observable<unknown> {
+  let group: Observable<unknown> = of();
+  of(key)
+    .pipe(groupBy(value => value))
+    .subscribe(found => void (group = found));
+  return group;
+}
 
 describe('an observed method', () => {
   it('gives back any value as it is, and ends with it', () => {
@@ -152,9 +163,13 @@ describe('an observed method', () => {
     expect(recorder.outcomes).toEqual(['aborted', 'success']);
   });
 
-  it('leaves a Subject a Subject', () => {
-    const subject = new Subject<number>();
-    expect(observed(() => subject)()).toBe(subject);
+  it.each<[string, Observable<unknown>]>([
+    ['a Subject', new Subject()],
+    ['an Observable to connect', connectable(of(1))],
+    ['a group of a stream', groupOf('a')],
+  ])('leaves %s what it is', (_name, stream) => {
+    expect(observed(() => stream)()).toBe(stream);
+    expect(recorder.outcomes).toEqual(['success']);
   });
 
   it('ends with a generator: done, left early, or thrown', () => {
@@ -171,6 +186,31 @@ describe('an observed method', () => {
     expect(() => thrown.throw(new RangeError('x'))).toThrow(RangeError);
     expect(recorder.outcomes).toEqual(['success', 'aborted', 'failure']);
     expect(recorder.open.size).toBe(0);
+  });
+
+  it('ends with an iterator, and with a stand-in for an Observable, that is an object literal', () => {
+    let left = 2;
+    const countdown = observed(() => ({
+      next: () => ({ done: left === 0, value: left-- }),
+      [Symbol.iterator]() {
+        return this;
+      },
+    }));
+    const iterator = countdown();
+    expect(recorder.ended).toEqual([]);
+    expect([...iterator]).toEqual([2, 1]);
+    expect(recorder.outcomes).toEqual(['success']);
+
+    const source = of(7);
+    const foreign = observed(() => ({
+      lift: source.lift.bind(source),
+      subscribe: source.subscribe.bind(source),
+      pipe: source.pipe.bind(source),
+    }));
+    const stream = foreign() as unknown as Observable<number>;
+    expect(recorder.outcomes).toEqual(['success']);
+    stream.subscribe();
+    expect(recorder.outcomes).toEqual(['success', 'success']);
   });
 
   it('ends with an async generator', async () => {
@@ -202,6 +242,7 @@ describe('an observed method', () => {
   it('runs as if it were not decorated when nobody would record', () => {
     recorder.isIdle = true;
     expect(observed(() => 1)()).toBe(1);
+    expect(types.isGeneratorObject(observed(function* () {})())).toBe(true);
     expect(recorder.ended).toEqual([]);
   });
 
@@ -210,5 +251,15 @@ describe('an observed method', () => {
     expect(observed(once)).toBe(once);
     expect(observationOf(once)?.definition.name).toBe('Shop.work');
     expect(observationOf(() => 1)).toBeUndefined();
+  });
+
+  it('is known for one below another decorator that keeps metadata', () => {
+    const outer = (): number => 1;
+    copyMetadata(
+      observed(() => 1),
+      outer,
+    );
+    expect(observationOf(outer)?.definition.name).toBe('Shop.work');
+    expect(observed(outer)).toBe(outer);
   });
 });

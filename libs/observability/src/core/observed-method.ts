@@ -8,6 +8,13 @@ import { anyRuntime, runtimeFor, type Runtime } from './runtime.js';
 import { settle } from './settle.js';
 
 const observationKey = Symbol.for('nestjs-observability.observation.v1');
+const originalKey = Symbol.for('nestjs-observability.original.v1');
+
+/** What a wrapper of this library wraps. Names the wrapper, because other decorators copy properties to wrappers of their own. */
+interface Wrapped {
+  readonly wrapper: AnyFunction;
+  readonly original: AnyFunction;
+}
 
 /** What a function was decorated with, whatever other decorators were put around it as long as they keep metadata. */
 export function observationOf(method: unknown): MethodObservation | undefined {
@@ -22,13 +29,48 @@ export function observationOf(method: unknown): MethodObservation | undefined {
  */
 export function observeMethod(original: AnyFunction, observation: MethodObservation): AnyFunction {
   if (observationOf(original)) return original;
-  const wrapper = types.isGeneratorFunction(original)
+  const wrapper = types.isGeneratorFunction(innermostOf(original))
     ? observedGenerator(original, observation)
     : observedFunction(original, observation);
   preserveIdentity(original, wrapper);
-  Object.defineProperty(wrapper, observationKey, { value: observation });
+  markWrapper(wrapper, original);
+  Object.defineProperty(wrapper, observationKey, { value: observation, configurable: true });
   setMetadata(observationKey, observation, wrapper);
   return wrapper;
+}
+
+/** Notes what a wrapper of this library wraps. */
+export function markWrapper(wrapper: AnyFunction, original: AnyFunction): void {
+  const wrapped: Wrapped = { wrapper, original };
+  Object.defineProperty(wrapper, originalKey, { value: wrapped, configurable: true });
+}
+
+/** The function as it was written, below all wrappers of this library. */
+export function innermostOf(method: AnyFunction): AnyFunction {
+  const original = wrappedBy(method);
+  return original ? innermostOf(original) : method;
+}
+
+/**
+ * Puts a wrapper around a method. Around an observed one it goes inside the observation, so that the order of the
+ * decorators makes no difference: the operation is the current one while the wrapper runs.
+ */
+export function wrapInside(method: AnyFunction, wrap: (original: AnyFunction) => AnyFunction): AnyFunction {
+  const original = wrappedBy(method);
+  const observation = observationOf(method);
+  if (!original || !observation) return wrap(method);
+  const inner = wrap(original);
+  const wrapper = observeMethod(inner, observation);
+  // What other decorators put on the method meanwhile.
+  preserveIdentity(method, wrapper);
+  markWrapper(wrapper, inner);
+  return wrapper;
+}
+
+/** What a function wraps, when it is itself a wrapper of this library. */
+function wrappedBy(method: AnyFunction): AnyFunction | undefined {
+  const wrapped = (method as { [originalKey]?: Wrapped })[originalKey];
+  return wrapped?.wrapper === method ? wrapped.original : undefined;
 }
 
 function observedFunction(original: AnyFunction, observation: MethodObservation): AnyFunction {

@@ -1,8 +1,11 @@
 import type { Context } from '@opentelemetry/api';
 import type { Operation, OperationDefinition } from './operation.js';
 
-/** The signals, in the order in which their recorders run: metrics need the span for exemplars, logs for correlation. */
-export const signalOrder = ['span', 'metrics', 'log', 'audit'] as const;
+/**
+ * The signals, in the order in which their recorders run: the id of an audit record belongs on the span that ends after it,
+ * metrics need the span for exemplars, logs for correlation.
+ */
+export const signalOrder = ['audit', 'span', 'metrics', 'log'] as const;
 
 /** One kind of telemetry. */
 export type Signal = (typeof signalOrder)[number];

@@ -46,6 +46,8 @@ export class Operation {
   requestBytes: number | undefined;
   /** Size of the response body, likewise. */
   responseBytes: number | undefined;
+  /** What the metrics counted it as when it began: it must leave under the same labels. */
+  countedAs: object | undefined;
   /** From `performance.now()`, in milliseconds. */
   readonly startedAt: number = performance.now();
   /** Milliseconds; set when the operation ends. */

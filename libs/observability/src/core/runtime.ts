@@ -14,6 +14,8 @@ export const scopeKey = createContextKey('nestjs-observability.scope.v1');
 /** The active telemetry of one application: its recorders, its tracers, its faults. Two applications never share one. */
 export class Runtime {
   readonly recorders: readonly OperationRecorder[];
+  /** What belongs to the application and is no recorder, by registered symbols: decorators find it from any copy of the library. */
+  readonly extensions = new Map<symbol, unknown>();
   private readonly plans = new WeakMap<OperationDefinition, readonly OperationRecorder[]>();
   private readonly owned = new WeakSet<object>();
 

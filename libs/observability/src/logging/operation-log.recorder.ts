@@ -5,6 +5,7 @@ import type { Operation, OperationDefinition, Outcome } from '../core/operation.
 import type { OperationRecorder } from '../core/operation-recorder.js';
 import type { Redactor } from '../redaction/redactor.js';
 import type { LineLevel, LogWriter } from './log-writer.js';
+import { refusalCause } from './refusal-cause.js';
 import { traceFields } from './trace-fields.js';
 
 const levels: Record<Outcome, LineLevel> = {
@@ -66,10 +67,13 @@ export class OperationLogRecorder implements OperationRecorder {
     return fields;
   }
 
-  /** A failure is told in full, with stack and cause; a refusal, which is nobody's error, by its name and reason. */
+  /** A failure is told in full, with stack and cause; a refusal, which is nobody's error, by its names and reasons. */
   private errorOf({ outcome }: Operation, failure: Failure): Record<string, unknown> {
     const named = { type: failure.type, message: this.redactor.text(failure.message) };
-    if (outcome !== 'failure') return named;
+    if (outcome !== 'failure') {
+      const cause = refusalCause(failure.thrown, text => this.redactor.text(text));
+      return { ...named, ...(cause && { cause }) };
+    }
     const copy = this.redactor.value(failure.thrown);
     return typeof copy === 'object' && copy !== null ? { ...named, ...copy } : named;
   }

@@ -1,10 +1,13 @@
-import type { Attributes, Meter } from '@opentelemetry/api';
+import type { Attributes } from '@opentelemetry/api';
 import { attr, metric } from '../core/names.js';
 import type { Operation } from '../core/operation.js';
+import type { RecordingMeter } from './metrics-source.js';
 
-interface Gauge {
-  readonly attributes: Attributes;
-  open: number;
+/** Requests of one method and scheme. */
+class Gauge {
+  open = 0;
+
+  constructor(readonly attributes: Attributes) {}
 }
 
 /**
@@ -12,36 +15,40 @@ interface Gauge {
  * the SDK would cost each request about 1.1 us.
  */
 export class ActiveRequests {
-  readonly #gauges = new Map<string, Gauge>();
-  /** What a request was counted as when it began: it must leave under the same labels. */
-  readonly #entered = new WeakMap<Operation, Gauge>();
+  readonly #gauges = new Map<unknown, Map<unknown, Gauge>>();
 
-  constructor(meter: Meter) {
+  constructor(meter: RecordingMeter) {
     meter
       .createObservableUpDownCounter(metric.httpServerActiveRequests, {
         unit: '{request}',
         description: 'Number of active HTTP server requests.',
       })
       .addCallback(result => {
-        for (const { open, attributes } of this.#gauges.values()) result.observe(open, attributes);
+        for (const byScheme of this.#gauges.values()) {
+          for (const { open, attributes } of byScheme.values()) result.observe(open, attributes);
+        }
       });
   }
 
   enter(operation: Operation): void {
-    const method = String(operation.dimensions[attr.httpRequestMethod]);
-    const scheme = String(operation.dimensions[attr.urlScheme]);
-    const key = `${method} ${scheme}`;
-    let gauge = this.#gauges.get(key);
-    if (gauge === undefined) {
-      gauge = { open: 0, attributes: { [attr.httpRequestMethod]: method, [attr.urlScheme]: scheme } };
-      this.#gauges.set(key, gauge);
-    }
+    const { dimensions } = operation;
+    const gauge = this.#gauge(dimensions[attr.httpRequestMethod], dimensions[attr.urlScheme]);
     gauge.open += 1;
-    this.#entered.set(operation, gauge);
+    operation.countedAs = gauge;
   }
 
-  leave(operation: Operation): void {
-    const gauge = this.#entered.get(operation);
-    if (gauge !== undefined) gauge.open -= 1;
+  leave({ countedAs }: Operation): void {
+    if (countedAs instanceof Gauge) countedAs.open -= 1;
+  }
+
+  #gauge(method: unknown, scheme: unknown): Gauge {
+    let byScheme = this.#gauges.get(method);
+    if (byScheme === undefined) this.#gauges.set(method, (byScheme = new Map()));
+    let gauge = byScheme.get(scheme);
+    if (gauge === undefined) {
+      gauge = new Gauge({ [attr.httpRequestMethod]: String(method), [attr.urlScheme]: String(scheme) });
+      byScheme.set(scheme, gauge);
+    }
+    return gauge;
   }
 }

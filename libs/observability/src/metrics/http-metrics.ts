@@ -1,9 +1,9 @@
 import type { Attributes, Counter, Histogram } from '@opentelemetry/api';
-import { attr, metric, unmatchedRoute } from '../core/names.js';
-import type { Dimensions, Operation } from '../core/operation.js';
+import { metric } from '../core/names.js';
+import type { Operation } from '../core/operation.js';
 import { ActiveRequests } from './active-requests.js';
-import { AttributeCache } from './attribute-cache.js';
 import { DurationHistogram } from './duration-histogram.js';
+import { HttpLabels } from './http-labels.js';
 import type { MetricsSource } from './metrics-source.js';
 import { bodySizeBuckets } from './red-buckets.js';
 
@@ -18,7 +18,7 @@ export class HttpMetrics {
   readonly #requestSize: Histogram;
   readonly #responseSize: Histogram;
   readonly #aborted: Counter;
-  readonly #labels = new AttributeCache();
+  readonly #labels = new HttpLabels();
 
   constructor(source: MetricsSource) {
     const { meter } = source;
@@ -49,38 +49,15 @@ export class HttpMetrics {
 
   end(operation: Operation): void {
     const { dimensions, requestBytes, responseBytes, outcome } = operation;
-    const attributes = this.#attributes(dimensions);
+    const attributes = this.#labels.of(dimensions);
     this.#active.leave(operation);
     this.#duration.record(operation, attributes);
     recordSize(this.#requestSize, requestBytes, attributes);
     recordSize(this.#responseSize, responseBytes, attributes);
     if (outcome === 'aborted') this.#aborted.add(1, attributes);
   }
-
-  #attributes(dimensions: Dimensions): Attributes {
-    let key = '';
-    for (const name of LABELS) key += `${dimensions[name] ?? ''}\n`;
-    return this.#labels.get(key, () => present(dimensions));
-  }
 }
 
-const LABELS = [
-  attr.httpRequestMethod,
-  attr.httpRoute,
-  attr.httpResponseStatusCode,
-  attr.urlScheme,
-  attr.errorType,
-] as const;
-
-function present(dimensions: Dimensions): Attributes {
-  const attributes: Attributes = { [attr.httpRoute]: unmatchedRoute };
-  for (const name of LABELS) {
-    const value = dimensions[name];
-    if (value !== undefined) attributes[name] = value;
-  }
-  return attributes;
-}
-
-function recordSize(histogram: Histogram, size: unknown, attributes: Attributes): void {
-  if (typeof size === 'number') histogram.record(size, attributes);
+function recordSize(histogram: Histogram, size: number | undefined, attributes: Attributes): void {
+  if (size !== undefined) histogram.record(size, attributes);
 }

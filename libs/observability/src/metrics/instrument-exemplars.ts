@@ -1,5 +1,6 @@
 import { TraceFlags } from '@opentelemetry/api';
 import type { Attributes, SpanContext } from '@opentelemetry/api';
+import { bucketOf } from './bucket-of.js';
 import type { Exemplar, ExemplarSlots } from './exemplar-store.js';
 
 type Slot = { -readonly [Key in keyof Exemplar]: Exemplar[Key] };
@@ -22,7 +23,7 @@ export class InstrumentExemplars implements ExemplarSlots {
     if (span === undefined || (span.traceFlags & TraceFlags.SAMPLED) === 0) return;
     const slots = this.#known.get(attributes) ?? this.#open(attributes);
     if (slots === undefined) return;
-    const bucket = this.#bucket(value);
+    const bucket = bucketOf(this.#bounds, value);
     const slot = slots[bucket];
     if (slot === undefined) {
       slots[bucket] = { value, traceId: span.traceId, spanId: span.spanId, timestamp: Date.now() };
@@ -49,18 +50,6 @@ export class InstrumentExemplars implements ExemplarSlots {
     }
     this.#known.set(attributes, slots);
     return slots;
-  }
-
-  #bucket(value: number): number {
-    const bounds = this.#bounds;
-    let low = 0;
-    let high = bounds.length;
-    while (low < high) {
-      const middle = (low + high) >> 1;
-      if (value <= (bounds[middle] as number)) high = middle;
-      else low = middle + 1;
-    }
-    return low;
   }
 }
 

@@ -57,7 +57,9 @@ describe('a captured value', () => {
 
   it('keeps causes and gathered errors, masked', () => {
     const cause = Object.assign(new TypeError('password=hunter2'), { code: 'EAUTH' });
-    expect(captured(new AggregateError([cause], 'all', { cause }))).toMatchObject({
+    const copy = captured(new AggregateError([cause], 'all', { cause }));
+    expect(JSON.stringify(copy)).not.toContain('hunter2');
+    expect(copy).toMatchObject({
       type: 'AggregateError',
       message: 'all',
       cause: { type: 'TypeError', message: 'password=[REDACTED]', code: 'EAUTH' },
@@ -82,16 +84,24 @@ describe('a captured value', () => {
     expect(JSON.stringify(captured(deep))).toContain('[Object]');
     const wide = Object.fromEntries(Array.from({ length: 1_000 }, (_, index) => [`k${index}`, index]));
     expect(captured(wide)).toMatchObject({ '...': '[936 more]' });
+    expect(Object.keys(captured(wide) as object)).toHaveLength(65);
     const list = captured(Array.from({ length: 1_000_000 }, () => 0)) as unknown[];
     expect([list.length, list.at(-1)]).toEqual([65, '[999936 more]']);
     expect((captured('x'.repeat(10_000_000)) as string).length).toBeLessThan(9_000);
     expect((captured(Object.assign([], { length: 4_000_000_000 })) as unknown[]).length).toBe(65);
   });
 
+  it('of an object that shares its parts a million times is short', () => {
+    let shared: object = {};
+    for (let level = 0; level < 5; level += 1) shared = Array.from({ length: 64 }, () => shared);
+    expect(JSON.stringify(captured(shared)).length).toBeLessThan(1_000_000);
+  });
+
   it('pollutes no prototype', () => {
-    redactor.value(
+    const copy = redactor.value(
       JSON.parse('{"__proto__":{"polluted":true},"constructor":{"prototype":{"polluted":true}}}'),
     );
+    expect(Object.getPrototypeOf(copy)).toBe(Object.prototype);
     expect(({} as { polluted?: boolean }).polluted).toBeUndefined();
   });
 

@@ -1,11 +1,15 @@
-import { secretHint, textRules } from './default-rules.js';
+import { secretHint, secretKeys, textRules } from './default-rules.js';
 import { Redactor } from './redactor.js';
 
 const secrets: Readonly<Record<string, readonly string[]>> = {
   jwt: ['eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiJhbGljZSJ9.c2lnbmF0dXJl'],
   'http-credentials': ['Authorization: Bearer abcdef123456', 'BASIC YWxpY2U6c2VjcmV0', 'bearer abcdef123456'],
-  'url-credentials': ['postgres://alice:hunter2@db/orders'],
-  pem: ['-----BEGIN PRIVATE KEY-----\nMIIEvQIBADAN\n-----END PRIVATE KEY-----'],
+  'url-credentials': ['postgres://alice:hunter2@db/orders', 'redis://:hunter2@db'],
+  pem: [
+    '-----BEGIN PRIVATE KEY-----\nMIIEvQIBADAN\n-----END PRIVATE KEY-----',
+    '-----BEGIN PGP MESSAGE-----\nhQEMA-x\n-----END PGP MESSAGE-----',
+  ],
+  'parsed-json': ['Unexpected token \'h\', ..."assword": hunter2}" is not valid JSON'],
   'quoted-assignment': [
     '{"password":"correct horse"}',
     "pwd = 'hunter 2'",
@@ -21,6 +25,46 @@ const secrets: Readonly<Record<string, readonly string[]>> = {
     'X_ACCESS_KEY=hunter2',
   ],
 };
+
+/** For each entry a key that no other entry covers. */
+const keys: Readonly<Record<string, string>> = {
+  password: 'newPassword',
+  passwords: 'old_passwords',
+  passwd: 'PASSWD',
+  pwd: 'db-pwd',
+  passphrase: 'key_passphrase',
+  secret: 'client.secret',
+  secrets: 'appSecrets',
+  secretkey: 'AWS_SECRET_KEY',
+  token: 'refreshToken',
+  authorization: 'Proxy-Authorization',
+  cookie: 'Set-Cookie',
+  cookies: 'cookies',
+  apikey: 'X-API-Key',
+  accesskey: 'access_key',
+  privatekey: 'privateKey',
+  signingkey: 'signing-key',
+  encryptionkey: 'encryptionKey',
+  credential: 'credential',
+  credentials: 'awsCredentials',
+  sessionid: 'session_id',
+  jwt: 'id_jwt',
+  csrf: '_csrf',
+  xsrf: 'X-XSRF',
+  otp: 'sms.otp',
+  cvv: 'CVV',
+  cvc: 'card_cvc',
+  cardnumber: 'cardNumber',
+  connectionstring: 'ConnectionString',
+};
+
+describe('the rules for keys', () => {
+  it('have an example each', () => expect(Object.keys(keys).toSorted()).toEqual(secretKeys.toSorted()));
+
+  it.each(Object.values(keys))('mask %s', key => {
+    expect(new Redactor().value({ [key]: 'hunter2', id: 7 })).toEqual({ [key]: '[REDACTED]', id: 7 });
+  });
+});
 
 describe('the rules for texts', () => {
   it.each(textRules.map(rule => [rule.name, rule] as const))('have samples of %s', (name, { pattern }) => {

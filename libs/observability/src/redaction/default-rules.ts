@@ -77,6 +77,13 @@ export const textRules: readonly TextRule[] = [
     replace: censor => censor,
   },
   {
+    // What V8 quotes is a piece of the text that was parsed: usually the body of a request.
+    name: 'parsed-json',
+    hint: 'is not valid JSON',
+    pattern: /(Unexpected token )[^]{1,4}, (?:\.{3})?"[^]{1,64}?"(?:\.{3})?( is not valid JSON)/g,
+    replace: censor => `$1${censor}$2`,
+  },
+  {
     name: 'quoted-assignment',
     hint: secretNameHint,
     pattern: new RegExp(`${secretName}(\\\\{0,3}["']?\\s?[=:]\\s?\\\\{0,3}["'])[^"'\\\\]{1,4096}`, 'gi'),

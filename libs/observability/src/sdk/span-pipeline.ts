@@ -25,6 +25,8 @@ import type { TelemetryTaps } from './telemetry-taps.js';
 export interface SpanPipeline {
   readonly processors: SpanProcessor[];
   readonly sampler: Sampler;
+  /** Whether a span is sampled exactly if its parent in this process is. */
+  readonly followsLocalParent: boolean;
 }
 
 /** Who takes the spans. */
@@ -48,6 +50,7 @@ export async function spanPipeline(
   return {
     processors: [new TapSpanProcessor(taps), ...exits],
     sampler: exits.length > 0 ? sampler : new ListeningSampler(sampler, taps),
+    followsLocalParent: exits.length > 0 && tracing.sampler.followsParent,
   };
 }
 
@@ -83,11 +86,11 @@ class TapSpanProcessor implements SpanProcessor {
   constructor(private readonly taps: TelemetryTaps) {}
 
   onStart(span: ReadableSpan): void {
-    this.taps.spanStarted(span);
+    if (this.taps.watched) this.taps.spanStarted(span);
   }
 
   onEnd(span: ReadableSpan): void {
-    this.taps.spanEnded(span);
+    if (this.taps.watched) this.taps.spanEnded(span);
   }
 
   async forceFlush(): Promise<void> {}

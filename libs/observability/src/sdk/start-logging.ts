@@ -23,11 +23,8 @@ export interface LogExits {
 /** Makes the loggers. */
 export function startLogging({ logging, service }: ResolvedOptions, exits: LogExits): StartedLogging {
   const { redactor, taps, otlpLogger } = exits;
-  const output = new LogOutput(exits.destination);
+  const output = new LogOutput(exits.destination, taps);
   if (otlpLogger) output.listen(otlpLogs(otlpLogger));
-  output.listen((_entry, line) => {
-    if (taps.watched) taps.logLineWritten(JSON.parse(line) as Record<string, unknown>);
-  });
   return {
     output,
     lines: new PinoLines({ output, level: logging.level, service: service.name, redactor }),

@@ -1,6 +1,9 @@
-import type { Meter, MeterProvider } from '@opentelemetry/api';
+import type { MeterProvider } from '@opentelemetry/api';
 import {
+  AggregationTemporality,
+  AggregationType,
   ConsoleMetricExporter,
+  InstrumentType,
   type PushMetricExporter,
   type ResourceMetrics,
 } from '@opentelemetry/sdk-metrics';
@@ -10,11 +13,14 @@ import type { FaultLog } from '../core/fault-log.js';
 import { scopeName } from '../core/names.js';
 import type { OperationRecorder } from '../core/operation-recorder.js';
 import { ExemplarStore } from '../metrics/exemplar-store.js';
+import { countFaults } from '../metrics/fault-counter.js';
+import type { RecordingMeter } from '../metrics/metrics-source.js';
 import { createMetricsEndpoint } from '../metrics/metrics.endpoint.js';
 import { ensureDefaultMetrics } from '../metrics/prom-client-default-metrics.js';
 import { PromClientProducer } from '../metrics/prom-client-producer.js';
 import { RedRecorder } from '../metrics/red.recorder.js';
 import { startRuntimeMetrics, type RuntimeMetrics } from '../metrics/runtime-metrics.js';
+import { SeriesMeter } from '../metrics/series/series-meter.js';
 import { SharedMetricReader, type MetricPushOptions } from '../metrics/shared-metric-reader.js';
 import type { OtlpExporters } from './exporters/otlp-exporters.js';
 
@@ -22,17 +28,22 @@ import type { OtlpExporters } from './exporters/otlp-exporters.js';
 export class StartedMetrics {
   readonly endpoint: EndpointHandler | undefined;
   readonly recorder: OperationRecorder;
-  private meter: Meter | undefined;
+  private meter: RecordingMeter | undefined;
+  private readonly options: ResolvedOptions;
+  private readonly faults: FaultLog;
   private runtimeMetrics: RuntimeMetrics | undefined;
 
   constructor(
     readonly reader: SharedMetricReader,
-    private readonly options: ResolvedOptions,
-    faults: FaultLog,
+    /** A producer of the reader. */
+    private readonly series: SeriesMeter,
+    { options, faults }: { readonly options: ResolvedOptions; readonly faults: FaultLog },
   ) {
+    this.options = options;
+    this.faults = faults;
     const { exemplars: wanted, durationBuckets, path } = options.metrics;
     const exemplars = wanted ? new ExemplarStore() : undefined;
-    const meter = (): Meter => this.startedMeter();
+    const meter = (): RecordingMeter => this.startedMeter();
     this.recorder = new RedRecorder({
       get meter() {
         return meter();
@@ -52,7 +63,9 @@ export class StartedMetrics {
 
   /** Meters work from here on: the API hands out none that would wait for the SDK. */
   begin(provider: MeterProvider): void {
-    this.meter = provider.getMeter(scopeName);
+    const meter = provider.getMeter(scopeName);
+    this.meter = wantsWhatSeriesAre(this.reader) ? this.series : meter;
+    countFaults(meter, this.faults);
     if (this.options.metrics.runtime) this.runtimeMetrics = startRuntimeMetrics(provider);
   }
 
@@ -65,7 +78,7 @@ export class StartedMetrics {
     this.runtimeMetrics?.stop();
   }
 
-  private startedMeter(): Meter {
+  private startedMeter(): RecordingMeter {
     if (!this.meter) throw new Error('Metrics were recorded before the SDK was started.');
     return this.meter;
   }
@@ -84,13 +97,32 @@ export async function startMetrics(
 ): Promise<StartedMetrics> {
   const { path, defaultMetrics } = options.metrics;
   if (defaultMetrics) ensureDefaultMetrics();
+  const series = new SeriesMeter(scopeName);
   const reader = new SharedMetricReader({
-    producers: [new PromClientProducer()],
+    producers: [series, new PromClientProducer()],
     push: await pushOf(options, exporters),
     scraped: path !== false,
     faults,
   });
-  return new StartedMetrics(reader, options, faults);
+  return new StartedMetrics(reader, series, { options, faults });
+}
+
+const recorded = [
+  InstrumentType.HISTOGRAM,
+  InstrumentType.COUNTER,
+  InstrumentType.OBSERVABLE_UP_DOWN_COUNTER,
+];
+
+/**
+ * Whether the instruments of our own do what the exporter asks for: cumulative, with explicit buckets. Deltas and exponential
+ * histograms are left to the SDK.
+ */
+function wantsWhatSeriesAre(reader: SharedMetricReader): boolean {
+  return recorded.every(
+    type =>
+      reader.selectAggregation(type).type === AggregationType.DEFAULT &&
+      reader.selectAggregationTemporality(type) === AggregationTemporality.CUMULATIVE,
+  );
 }
 
 async function pushOf(

@@ -6,6 +6,7 @@ import { FaultLog } from '../core/fault-log.js';
 import { SharedMetricReader } from '../metrics/shared-metric-reader.js';
 import { ExportConnections } from './exporters/export-connections.js';
 import { OtlpExporters } from './exporters/otlp-exporters.js';
+import { LeanTracer } from './spans/lean-tracer.js';
 import { startSdk } from './start-sdk.js';
 import { TelemetryTaps } from './telemetry-taps.js';
 
@@ -46,6 +47,7 @@ describe('startSdk()', () => {
   it('starts the signals that are on', async () => {
     const sdk = await startSdk(resolveOptions({ service: { name: 'orders' } }, {}), parts());
     expect(sdk.tracers).toBeDefined();
+    expect(sdk.operationTracer).toBeInstanceOf(LeanTracer);
     expect(sdk.meters).toBeDefined();
     expect(sdk.otlpLogger).toBeUndefined();
     await sdk.shutdown();

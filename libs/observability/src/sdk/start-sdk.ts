@@ -1,5 +1,5 @@
 import { diag, DiagLogLevel, logs, metrics } from '@opentelemetry/api';
-import type { Logger, MeterProvider, TracerProvider } from '@opentelemetry/api';
+import type { Logger, MeterProvider, Tracer, TracerProvider } from '@opentelemetry/api';
 import { BatchLogRecordProcessor } from '@opentelemetry/sdk-logs';
 import type { IMetricReader } from '@opentelemetry/sdk-metrics';
 import { NodeSDK } from '@opentelemetry/sdk-node';
@@ -9,6 +9,8 @@ import type { FaultLog } from '../core/fault-log.js';
 import type { OtlpExporters } from './exporters/otlp-exporters.js';
 import { observeOutgoingHttp } from './process-instrumentations.js';
 import { useProcessGlobals } from './process-globals.js';
+import { operationTracer } from './spans/operation-tracer.js';
+import { PooledIds } from './spans/pooled-ids.js';
 import { resourceDetectors } from './resource.js';
 import { SdkDiagnostics } from './sdk-diagnostics.js';
 import { spanPipeline } from './span-pipeline.js';
@@ -17,6 +19,8 @@ import type { TelemetryTaps } from './telemetry-taps.js';
 /** What one application has of the SDK. */
 export interface StartedSdk {
   readonly tracers: TracerProvider | undefined;
+  /** For the spans of operations; present when `tracers` is. */
+  readonly operationTracer: Tracer | undefined;
   readonly meters: MeterProvider | undefined;
   /** Present when log records leave by OTLP. */
   readonly otlpLogger: Logger | undefined;
@@ -55,7 +59,7 @@ export async function startSdk(options: ResolvedOptions, parts: SdkParts): Promi
   const sdk = new NodeSDK({
     resourceDetectors: resourceDetectors(options),
     spanProcessors: spans?.processors ?? [],
-    ...(spans && { sampler: spans.sampler }),
+    ...(spans && { sampler: spans.sampler, idGenerator: new PooledIds() }),
     metricReaders: reader ? [reader] : [],
     logRecordProcessors,
     instrumentations: [],
@@ -66,6 +70,7 @@ export async function startSdk(options: ResolvedOptions, parts: SdkParts): Promi
   if (options.tracing.enabled && options.tracing.outgoingHttp) observeOutgoingHttp();
   return {
     tracers: _tracerProvider,
+    operationTracer: _tracerProvider && operationTracer(_tracerProvider, spans?.followsLocalParent === true),
     meters: _meterProvider,
     otlpLogger: options.otlp.logs && _loggerProvider?.getLogger(scopeName),
     shutdown: () => sdk.shutdown(),
@@ -81,6 +86,7 @@ function idleSdk(): StartedSdk {
   const release = useProcessGlobals(undefined);
   return {
     tracers: undefined,
+    operationTracer: undefined,
     meters: undefined,
     otlpLogger: undefined,
     shutdown: async () => undefined,

@@ -1,3 +1,5 @@
+import type { Meter } from '@opentelemetry/api';
+import type { AuditRuntime } from '../audit/audit-runtime.js';
 import type { ResolvedOptions } from '../config/resolved-options.js';
 import type { EndpointHandler } from '../core/endpoint.js';
 import { FaultLog, type FaultListener } from '../core/fault-log.js';
@@ -11,6 +13,7 @@ import { openDestination } from '../logging/pino/log-destination.js';
 import { RoutedNestLogger } from '../logging/pino/routed-nest-logger.js';
 import { Redactor } from '../redaction/redactor.js';
 import { SpanRecorder } from '../tracing/span.recorder.js';
+import { startAudit, type StartedAudit } from './start-audit.js';
 import { startLogging, type StartedLogging } from './start-logging.js';
 import { startMetrics, type StartedMetrics } from './start-metrics.js';
 import { startSdk, type StartedSdk } from './start-sdk.js';
@@ -24,6 +27,7 @@ interface TelemetryParts {
   readonly logging: StartedLogging | undefined;
   readonly metrics: StartedMetrics | undefined;
   readonly sdk: StartedSdk;
+  readonly audit: StartedAudit;
   readonly faults: FaultLog;
   readonly connections: ExportConnections;
 }
@@ -40,6 +44,7 @@ export class Telemetry {
       parts.sdk.tracers,
       () => parts.taps.watched || parts.options.tracing.exporters.length > 0,
     );
+    parts.audit.audit.attachTo(this.runtime);
     activateRuntime(this.runtime);
   }
 
@@ -59,6 +64,15 @@ export class Telemetry {
     return this.parts.logging;
   }
 
+  /** Where metrics are recorded; absent where they are off. */
+  get meter(): Meter | undefined {
+    return this.parts.sdk.meters?.getMeter(scopeName);
+  }
+
+  get audit(): AuditRuntime {
+    return this.parts.audit.audit;
+  }
+
   /** Starts everything that the options ask for. */
   static async start(options: ResolvedOptions, onFault: FaultListener): Promise<Telemetry> {
     // First, because a path that cannot be written fails the bootstrap and must leave nothing running.
@@ -76,7 +90,8 @@ export class Telemetry {
     if (sdk.meters) metrics?.begin(sdk.meters);
     const logging =
       destination && startLogging(options, { destination, redactor, taps, otlpLogger: sdk.otlpLogger });
-    return new Telemetry({ options, redactor, taps, logging, metrics, sdk, faults, connections });
+    const audit = startAudit({ options: options.audit, faults, redactor, logging });
+    return new Telemetry({ options, redactor, taps, logging, metrics, sdk, audit, faults, connections });
   }
 
   /** The page that Prometheus scrapes. */
@@ -97,7 +112,7 @@ export class Telemetry {
     deactivateRuntime(this.runtime);
     sdk.release();
     RoutedNestLogger.release(this.runtime);
-    logging?.output.close();
+    await logging?.output.close();
   }
 
   private async sendTheRest(): Promise<void> {
@@ -109,16 +124,16 @@ export class Telemetry {
       const late = new Error(`The last telemetry could not be sent within ${milliseconds} ms`);
       timer = setTimeout(() => reject(late), milliseconds);
     });
-    await Promise.race([sdk.shutdown(), deadline]).catch((thrown: unknown) =>
-      faults.report('shutdown', thrown),
-    );
+    const sent = this.audit.settled().then(() => sdk.shutdown());
+    await Promise.race([sent, deadline]).catch((thrown: unknown) => faults.report('shutdown', thrown));
     clearTimeout(timer);
   }
 }
 
-function recordersOf({ sdk, metrics, logging, redactor, options }: TelemetryParts): OperationRecorder[] {
-  const recorders: OperationRecorder[] = [];
-  if (sdk.tracers) recorders.push(new SpanRecorder(sdk.tracers.getTracer(scopeName), redactor));
+function recordersOf(parts: TelemetryParts): OperationRecorder[] {
+  const { sdk, metrics, logging, redactor, options, audit } = parts;
+  const recorders: OperationRecorder[] = [audit.recorder];
+  if (sdk.operationTracer) recorders.push(new SpanRecorder(sdk.operationTracer, redactor));
   if (metrics) recorders.push(metrics.recorder);
   if (logging && options.logging.requestLine) {
     recorders.push(new OperationLogRecorder(logging.lines, redactor));

@@ -3,7 +3,11 @@
  * at decoration.
  */
 export function parameterNames(method: (...args: never[]) => unknown): readonly (string | undefined)[] {
-  const source = Function.prototype.toString.call(method);
+  return parametersIn(Function.prototype.toString.call(method));
+}
+
+/** The same for a source that begins with the function. */
+export function parametersIn(source: string): readonly (string | undefined)[] {
   const open = source.indexOf('(');
   return open < 0 ? [] : split(source, open + 1).map(name => /^\s*(?:\.\.\.)?\s*([\w$]+)/.exec(name)?.[1]);
 }

@@ -3,6 +3,7 @@ import { attributeEntries, attributeValue } from '../core/attribute-value.js';
 import type { AnyFunction } from '../core/identity.js';
 import type { MethodObservation } from '../core/method-run.js';
 import { attr } from '../core/names.js';
+import { innermostOf } from '../core/observed-method.js';
 import type { Operation } from '../core/operation.js';
 import { parameterNames } from './parameter-names.js';
 import { attributeParametersOf } from './span-attribute.decorator.js';
@@ -23,7 +24,9 @@ type Callback<T> = ((...args: unknown[]) => T) | undefined;
 /** Everything about a traced method that is the same for each call. */
 export function observationFor({ target, key, method, name, options }: TracedMethod): MethodObservation {
   const parameters = attributeParametersOf(target, key);
-  const names = parameters.some(parameter => parameter.key === undefined) ? parameterNames(method) : [];
+  const names = parameters.some(parameter => parameter.key === undefined)
+    ? parameterNames(innermostOf(method))
+    : [];
   const attributes = options.attributes as Callback<Attributes | undefined>;
   const result = options.result as Callback<Attributes | undefined>;
   const links = options.links as Callback<readonly SpanContext[]>;

@@ -175,3 +175,36 @@ describe('the parameter names of a method', () => {
     ['with text that looks like code', (_a = 'x, y) {', _b = 1) => 0, ['_a', '_b']],
   ])('%s', (_name, method, expected) => expect(parameterNames(method)).toEqual(expected));
 });
+
+describe('@Traced() with options that the compiler could not check', () => {
+  const decorate = (options: unknown) =>
+    (Traced(options as string) as MethodDecorator)(class Orders {}.prototype, 'place', {
+      value: () => undefined,
+    });
+
+  it.each<[unknown, string]>([
+    [{ nmae: 'x' }, "nmae is not an option, did you mean 'name'?"],
+    [{ cache: true }, 'cache is not an option, known are name, kind'],
+    [{ name: '' }, 'name must be text that is not empty'],
+    ['', 'name must be text that is not empty'],
+    [{ kind: 'intern' }, "kind must be one of 'internal', 'server'"],
+    [{ attributes: { sku: 'x' } }, 'attributes must be a function'],
+    [{ metrics: 'yes' }, 'metrics must be true or false'],
+    [null, 'it takes a name or an object with options'],
+    [['x'], 'it takes a name or an object with options'],
+  ])('%j is refused when the class is defined', (options, mistake) => {
+    expect(() => decorate(options)).toThrow(TypeError);
+    expect(() => decorate(options)).toThrow(`@Traced() on Orders.place cannot be read: ${mistake}`);
+  });
+
+  it('names every mistake at once, and the class where that is decorated', () => {
+    const onClass = Traced({ nmae: 'x', root: 1 } as object) as ClassDecorator;
+    expect(() => onClass(class Orders {})).toThrow(
+      "@Traced() on Orders cannot be read: nmae is not an option, did you mean 'name'?; root must be true or false.",
+    );
+  });
+
+  it('takes undefined for absent', () => {
+    expect(() => decorate({ name: undefined, metrics: undefined })).not.toThrow();
+  });
+});

@@ -1,6 +1,7 @@
 import type { AnyFunction } from '../core/identity.js';
 import { observeMethod, observationOf } from '../core/observed-method.js';
 import { observationFor } from './traced-observation.js';
+import { checkTracedOptions } from './traced-options.check.js';
 import type { Fits, TracedOptions } from './traced-options.js';
 import { isUntraced } from './untraced.decorator.js';
 
@@ -34,7 +35,8 @@ export interface TracedDecorator<A extends readonly unknown[], R> {
  * first run outermost; any order with Nest's own decorators works.
  *
  * @param options - the span name, or {@link TracedOptions}. Callbacks are checked against the method's parameters at compile time.
- * @throws TypeError at class definition when it decorates something that is not a method.
+ * @throws TypeError at class definition when it decorates something that is not a method, or has options that it does
+ *   not know
  * @example
  * ```ts
  * @Traced({ attributes: (dto: PlaceOrder) => ({ 'order.items': dto.items.length }), metrics: true })
@@ -46,6 +48,7 @@ export function Traced<A extends readonly unknown[] = [], R = never>(
 ): TracedDecorator<A, R> {
   const settings = typeof options === 'string' ? { name: options } : options;
   const decorate = (target: unknown, key?: unknown, descriptor?: PropertyDescriptor): unknown => {
+    checkTracedOptions(settings, decoratedName(target, key));
     if (isStandardContext(key)) return traceStandardMethod(target, key, settings);
     if (key === undefined) return traceClass(target as AnyFunction, settings);
     return traceMethod(target as object, key as PropertyKey, descriptor, settings);
@@ -106,6 +109,12 @@ function traceStandardMethod(
 
 function isStandardContext(key: unknown): key is ClassMethodDecoratorContext {
   return typeof key === 'object' && key !== null && 'kind' in key;
+}
+
+function decoratedName(target: unknown, key: unknown): string {
+  if (isStandardContext(key)) return String(key.name);
+  const owner = ownerName(target as object);
+  return key === undefined ? owner : `${owner}.${String(key)}`;
 }
 
 function ownerName(target: object): string {

@@ -58,14 +58,16 @@ export class ActorSource {
 
 function name(scope: RequestScope, actor: unknown): void {
   if (typeof actor !== 'object' || actor === null || types.isProxy(actor)) return;
-  const { id, tenant, type } = actor as Partial<Actor>;
+  const { id, tenant, type, actingFor } = actor as Partial<Actor>;
   const userId = attributeValue(id);
   if (userId === undefined || userId === '') return;
   const tenantId = attributeValue(tenant);
+  const impersonated = attributeValue(actingFor);
   scope.actor = {
     id: String(userId),
     ...(tenantId !== undefined && { tenant: String(tenantId) }),
     ...(type !== undefined && { type }),
+    ...(impersonated !== undefined && { actingFor: String(impersonated) }),
   };
   scope.operation?.detail(attr.userId, scope.actor.id);
   scope.operation?.detail(attr.tenantId, scope.actor.tenant);

@@ -1,28 +1,36 @@
 import type { CanActivate, ExecutionContext } from '@nestjs/common';
 import { context } from '@opentelemetry/api';
-import { scopeIn } from '../context/request-scope.js';
+import { scopeIn, type HandlerReference } from '../context/request-scope.js';
 
 /**
  * Passes everybody. It runs before every guard of the application and notes which handler was chosen, so that a
- * request that a later guard refuses still has a handler name.
+ * request that a later guard refuses still has a handler name, and route parameters that say what it was about.
  */
 export class HandlerGuard implements CanActivate {
   /** By class and then by handler: an inherited handler is shared by several classes. */
-  private readonly names = new WeakMap<object, WeakMap<object, string>>();
+  private readonly references = new WeakMap<object, WeakMap<object, HandlerReference>>();
 
   canActivate(execution: ExecutionContext): boolean {
     const scope = scopeIn(context.active());
-    if (scope) scope.handler = this.nameOf(execution);
+    if (scope) {
+      scope.handledBy = this.referenceOf(execution);
+      if (execution.getType() === 'http') {
+        scope.parameters = execution.getArgByIndex<{ readonly params?: unknown }>(0).params;
+      }
+    }
     return true;
   }
 
-  private nameOf(execution: ExecutionContext): string {
+  private referenceOf(execution: ExecutionContext): HandlerReference {
     const owner = execution.getClass();
     const handler = execution.getHandler();
-    let names = this.names.get(owner);
-    if (!names) this.names.set(owner, (names = new WeakMap()));
-    let name = names.get(handler);
-    if (name === undefined) names.set(handler, (name = `${owner.name}.${handler.name}`));
-    return name;
+    let references = this.references.get(owner);
+    if (!references) this.references.set(owner, (references = new WeakMap()));
+    let reference = references.get(handler);
+    if (!reference) {
+      reference = { name: `${owner.name}.${handler.name}`, owner, method: handler.name };
+      references.set(handler, reference);
+    }
+    return reference;
   }
 }

@@ -47,7 +47,11 @@ export class OperationInterceptor implements NestInterceptor {
     const { runtime, ids } = this.settings;
     const scope = new RequestScope(runtime, ids.accept(undefined));
     const observation = this.observationOf(type, execution);
-    scope.handler = observation.definition.name;
+    scope.handledBy = {
+      name: observation.definition.name,
+      owner: execution.getClass(),
+      method: execution.getHandler().name,
+    };
     return defer(() => {
       const run = new MethodRun(runtime, observation, withScope(context.active(), scope), []);
       scope.operation = run.operation;

@@ -1,4 +1,5 @@
 import type { Context } from '@opentelemetry/api';
+import type { LogLine } from '../log-writer.js';
 
 /** Where the context of a line travels inside its object; symbols are not serialised. */
 export const lineContext = Symbol('nestjs-observability.line-context');
@@ -12,13 +13,19 @@ export interface LogEntry {
 }
 
 /** Receives every entry beside the destination. */
-export type LogEntryListener = (entry: LogEntry, line: string) => void;
+export type LogEntryListener = (entry: LogEntry) => void;
+
+/** Watches lines from inside the process; they are parsed for it, so only while it is `watched`. */
+export interface LineTap {
+  readonly watched: boolean;
+  logLineWritten(line: Record<string, unknown>): void;
+}
 
 /** What pino writes to. */
 export interface LineDestination {
   write(line: string): unknown;
   /** The application has closed: what is gathered must be written, and what comes later without gathering. */
-  close?(): void;
+  close?(): void | Promise<void>;
 }
 
 /** Asks pino to leave the object of each line on the stream. */
@@ -32,18 +39,27 @@ export class LogOutput {
   lastObj: Record<string | symbol, unknown> = {};
   private listeners: readonly LogEntryListener[] = [];
 
-  constructor(private readonly destination: LineDestination) {}
+  constructor(
+    private readonly destination: LineDestination,
+    private readonly tap?: LineTap,
+  ) {}
 
+  /** For pino. */
   write(line: string): void {
-    this.destination.write(line);
+    this.send(line);
     if (this.listeners.length === 0) return;
-    const entry: LogEntry = {
+    this.tell({
       level: this.lastLevel,
       message: this.lastMsg,
       fields: this.lastObj,
       context: this.lastObj[lineContext] as Context | undefined,
-    };
-    for (const listener of this.listeners) listener(entry, line);
+    });
+  }
+
+  /** For a line that was made without pino; `level` as pino numbers it. */
+  writeFinished(line: string, level: number, { message, fields, context }: LogLine): void {
+    this.send(line);
+    if (this.listeners.length > 0) this.tell({ level, message, fields, context });
   }
 
   /** Starts listening; the result stops it. */
@@ -54,10 +70,19 @@ export class LogOutput {
     };
   }
 
-  /** Writes what the destination still holds, without waiting, and from here on every line at once. */
-  close(): void {
+  /** Writes what the destination still holds, and from then on every line at once. Never takes longer than a second. */
+  async close(): Promise<void> {
     this.listeners = [];
     const { close } = this.destination;
-    close?.call(this.destination);
+    await close?.call(this.destination);
+  }
+
+  private send(line: string): void {
+    this.destination.write(line);
+    if (this.tap?.watched) this.tap.logLineWritten(JSON.parse(line) as Record<string, unknown>);
+  }
+
+  private tell(entry: LogEntry): void {
+    for (const listener of this.listeners) listener(entry);
   }
 }

@@ -1,11 +1,13 @@
 import { context } from '@opentelemetry/api';
 import { types } from 'node:util';
-import { pino, stdTimeFunctions, type Logger, type LoggerOptions } from 'pino';
+import { pino, type Logger, type LoggerOptions } from 'pino';
 import { field } from '../../core/names.js';
 import type { LogLevel } from '../../observability.options.js';
 import type { Redactor } from '../../redaction/redactor.js';
 import type { LogLine, LogWriter } from '../log-writer.js';
 import { traceFields } from '../trace-fields.js';
+import { FinishedLine } from './finished-line.js';
+import { LineClock } from './line-clock.js';
 import { lineContext, type LogOutput } from './log-output.js';
 
 /** What the loggers of an application share. */
@@ -22,17 +24,26 @@ export interface PinoLinesSettings {
  */
 export class PinoLines implements LogWriter {
   readonly logger: Logger;
+  /** Writes lines that are evidence: the level of the log does not hold them back, unless it is `silent`. */
+  readonly evidence: LogWriter;
   private readonly finished: Logger;
+  private readonly output: LogOutput;
+  private readonly clock = new LineClock();
+  private readonly plain: FinishedLine;
 
   constructor({ output, level, service, redactor }: PinoLinesSettings) {
+    this.output = output;
+    this.plain = new FinishedLine(`,${JSON.stringify(field.service)}:${JSON.stringify(service)}`);
     const shared: LoggerOptions = {
       level,
       base: { [field.service]: service },
-      timestamp: stdTimeFunctions.isoTime,
+      timestamp: this.clock.now,
       formatters: { level: label => ({ level: label }) },
       serializers: { err: (error: unknown) => error },
     };
     this.finished = pino(shared, output);
+    const unfiltered = level === 'silent' ? this.finished : pino({ ...shared, level: 'info' }, output);
+    this.evidence = { write: line => write(unfiltered, line) };
     this.logger = pino(
       {
         ...shared,
@@ -60,9 +71,17 @@ export class PinoLines implements LogWriter {
     maskChildBindings(this.logger, redactor);
   }
 
-  write({ level, message, fields, context: lineOf }: LogLine): void {
-    this.finished[level]({ ...fields, [lineContext]: lineOf }, message);
+  write(finished: LogLine): void {
+    const { level, message, fields } = finished;
+    if (!this.finished.isLevelEnabled(level)) return;
+    const line = this.plain.write(level, this.clock.now(), fields, message);
+    if (line === undefined) write(this.finished, finished);
+    else this.output.writeFinished(line, pino.levels.values[level] as number, finished);
   }
+}
+
+function write(logger: Logger, { level, message, fields, context: lineOf }: LogLine): void {
+  logger[level]({ ...fields, [lineContext]: lineOf }, message);
 }
 
 const ownFields = [field.level, field.time, field.service] as const;

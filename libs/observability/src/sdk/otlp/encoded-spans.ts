@@ -9,8 +9,8 @@ export interface EncodedSpans {
   /** How many spans; the name is what the exporter's own metrics ask for. */
   readonly length: number;
   readonly resource: Resource;
-  /** Repeated `ResourceSpans.scope_spans`. */
-  readonly scopes: Buffer;
+  /** Repeated `ResourceSpans.scope_spans`, in pieces: a batch is large, and each copy of it costs a request 0.2 us. */
+  readonly scopes: readonly Uint8Array[];
 }
 
 /** Collects spans as bytes: each is encoded when it is added, and nothing of it is kept. */
@@ -47,14 +47,32 @@ export class SpanEncoder {
   /** Everything since the last `take`; `undefined` when that is nothing. */
   take(): EncodedSpans | undefined {
     if (this.count === 0 || !this.resource) return undefined;
+    const scopes: Uint8Array[] = [];
     for (const [scope, writer] of this.writers) {
-      if (writer.length > 0) writeScope(this.framing, scope, writer.take());
+      if (writer.length > 0) scopes.push(...this.scopeSpans(scope, writer.take()));
       // A scope that was silent for a whole batch gives its buffer back.
       else this.writers.delete(scope);
     }
-    const encoded = { length: this.count, resource: this.resource, scopes: this.framing.take() };
+    const encoded = { length: this.count, resource: this.resource, scopes };
     this.count = 0;
     return encoded;
+  }
+
+  private scopeSpans(
+    { name, version, schemaUrl }: ReadableSpan['instrumentationScope'],
+    spans: Uint8Array,
+  ): Uint8Array[] {
+    const { framing } = this;
+    framing.byte(0x0a);
+    const start = framing.open(1);
+    framing.byte(0x0a);
+    framing.text(name);
+    if (version) {
+      framing.byte(0x12);
+      framing.text(version);
+    }
+    framing.close(start, 1);
+    return framed(framing, 0x12, [framing.take(), spans, schemaUrlField(framing, schemaUrl)]);
   }
 
   private writerFor(scope: ReadableSpan['instrumentationScope']): ProtobufWriter {
@@ -69,41 +87,28 @@ export function exportRequest({ resource, scopes }: EncodedSpans): Uint8Array {
   const writer = new ProtobufWriter();
   writer.byte(0x0a);
   const start = writer.open(2);
-  writer.byte(0x0a);
-  const described = writer.open(2);
   writeAttributes(writer, 0x0a, resource.attributes);
   writer.byte(0x10);
   writer.byte(0);
-  writer.close(described, 2);
-  writer.raw(scopes);
-  writeSchemaUrl(writer, resource.schemaUrl);
   writer.close(start, 2);
-  return writer.take();
+  const described = writer.take();
+  return Buffer.concat(
+    framed(writer, 0x0a, [described, ...scopes, schemaUrlField(writer, resource.schemaUrl)]),
+  );
 }
 
-function writeScope(
-  writer: ProtobufWriter,
-  { name, version, schemaUrl }: ReadableSpan['instrumentationScope'],
-  spans: Buffer,
-): void {
-  writer.byte(0x12);
-  const start = writer.open(2);
-  writer.byte(0x0a);
-  const described = writer.open(1);
-  writer.byte(0x0a);
-  writer.text(name);
-  if (version) {
-    writer.byte(0x12);
-    writer.text(version);
+/** The pieces of a message behind its tag and length. */
+function framed(writer: ProtobufWriter, tag: number, parts: readonly Uint8Array[]): Uint8Array[] {
+  writer.byte(tag);
+  writer.varint(parts.reduce((size, { length }) => size + length, 0));
+  return [writer.take(), ...parts];
+}
+
+/** Field 3 of a resource and of a scope; empty without one. */
+function schemaUrlField(writer: ProtobufWriter, schemaUrl: string | undefined): Uint8Array {
+  if (schemaUrl) {
+    writer.byte(0x1a);
+    writer.text(schemaUrl);
   }
-  writer.close(described, 1);
-  writer.raw(spans);
-  writeSchemaUrl(writer, schemaUrl);
-  writer.close(start, 2);
-}
-
-function writeSchemaUrl(writer: ProtobufWriter, schemaUrl: string | undefined): void {
-  if (!schemaUrl) return;
-  writer.byte(0x1a);
-  writer.text(schemaUrl);
+  return writer.take();
 }

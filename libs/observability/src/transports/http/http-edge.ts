@@ -7,7 +7,7 @@ import type { Operation } from '../../core/operation.js';
 import { endOperation, startOperation } from '../../core/operation-runner.js';
 import type { Runtime } from '../../core/runtime.js';
 import { describeRequest, describeResponse, httpDefinition } from './http-operation.js';
-import { exchangeOf, pathOf, type HttpExchange } from './http-request.js';
+import { exchangeOf, pathOf, routeChosenFor, type HttpExchange } from './http-request.js';
 import { runEventsIn } from './events-in-context.js';
 import { onceClosed } from './once-closed.js';
 
@@ -94,12 +94,22 @@ export class HttpEdge {
   private close(exchange: HttpExchange, scope: RequestScope, request: object): void {
     const { runtime, lateActor } = this.settings;
     const operation = scope.operation as Operation;
+    if (operation.ended) return;
     runtime.faults.guard('HTTP edge', () => {
+      this.nameRefused(exchange, operation, request);
       const outcome = describeResponse(operation, exchange, scope);
       const naming = scope.identified || operation.quiet ? undefined : lateActor?.(request, scope);
       if (naming) void naming.then(() => endOperation(runtime, operation, outcome));
       else endOperation(runtime, operation, outcome);
     });
+  }
+
+  /** Nest tells the route when the handler runs. Who sends a body that cannot be read called a route all the same. */
+  private nameRefused({ response }: HttpExchange, { dimensions }: Operation, request: object): void {
+    if (dimensions[attr.httpRoute] !== undefined || (response.headersSent && response.statusCode < 400))
+      return;
+    const route = routeChosenFor(request);
+    if (route !== undefined) dimensions[attr.httpRoute] = route;
   }
 
   /** Most requests carry no trace context, and reading one costs ten times as much as looking for it. */

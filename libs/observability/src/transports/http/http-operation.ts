@@ -28,6 +28,9 @@ export function describeRequest(operation: Operation, { request }: HttpExchange,
   operation.name = spanName(known, undefined);
   // Noted now, because Express shortens the URL of a request while a router of it runs.
   operation.detail(attr.urlPath, path);
+  // Audit records are written before the end, and a connection that is gone has no address any more.
+  operation.detail(attr.clientAddress, request.socket.remoteAddress);
+  operation.detail(attr.userAgentOriginal, request.headers['user-agent']);
   if (known === otherMethod) operation.detail(attr.httpRequestMethodOriginal, method);
 }
 
@@ -54,7 +57,7 @@ export function describeResponse(operation: Operation, exchange: HttpExchange, s
 }
 
 function describeExchange(operation: Operation, exchange: HttpExchange, scope: RequestScope): void {
-  const { request, response } = exchange;
+  const { response } = exchange;
   const { dimensions } = operation;
   // A route may be tried and passed on, e.g. for another version; without a handler nobody matched after all.
   if (response.statusCode === 404 && scope.handler === undefined) delete dimensions[attr.httpRoute];
@@ -62,8 +65,6 @@ function describeExchange(operation: Operation, exchange: HttpExchange, scope: R
   operation.name = spanName(String(dimensions[attr.httpRequestMethod]), route);
   operation.detail(attr.requestId, scope.requestId);
   operation.detail(attr.codeFunctionName, scope.handler);
-  operation.detail(attr.clientAddress, request.socket.remoteAddress);
-  operation.detail(attr.userAgentOriginal, request.headers['user-agent']);
   operation.requestBytes = requestSize(exchange);
   operation.responseBytes = contentLength(response.getHeader('content-length'));
 }

@@ -24,6 +24,14 @@ export function pathOf(target: string): string {
   return start < 0 ? path : path.slice(start);
 }
 
+/**
+ * The template that the router of Fastify chose before it read the body; Express chooses afterwards, and what is refused
+ * until then has no route.
+ */
+export function routeChosenFor(request: object): string | undefined {
+  return (request as { routeOptions?: { url?: string } }).routeOptions?.url;
+}
+
 /** A size from a `Content-Length` header, in bytes. */
 export function contentLength(header: unknown): number | undefined {
   if (typeof header === 'number') return header;
