@@ -26,6 +26,7 @@ export async function generatedFiles(packageRoot: string): Promise<GeneratedFile
     'docs/telemetry.md': telemetryPage({
       attributes: nameRows(names, 'attr'),
       fields: nameRows(names, 'field'),
+      auditFields: nameRows(names, 'auditField'),
       own: await ownInstruments(),
       runtime: await runtimeInstruments(),
     }),

@@ -6,12 +6,14 @@ import type { NameRow } from './name-rows.ts';
 export interface TelemetryNames {
   readonly attributes: readonly NameRow[];
   readonly fields: readonly NameRow[];
+  /** Of the lines that the audit trail writes. */
+  readonly auditFields: readonly NameRow[];
   readonly own: readonly InstrumentRow[];
   readonly runtime: readonly InstrumentRow[];
 }
 
 /** Writes the reference page of every name that leaves the process, as Markdown. */
-export function telemetryPage({ attributes, fields, own, runtime }: TelemetryNames): string {
+export function telemetryPage({ attributes, fields, auditFields, own, runtime }: TelemetryNames): string {
   const labels = new Set(own.flatMap(each => [...each.labels]));
   return `# Telemetry reference
 
@@ -63,6 +65,15 @@ By OTLP, \`level\`, \`time\`, \`msg\`, \`trace_id\` and \`span_id\` become field
 ${markdownTable(
   ['Field', 'Meaning'],
   fields.map(({ name, meaning }) => [code(name), meaning]),
+)}
+
+## Lines of the audit trail
+
+Evidence outside of the database, for \`audit verify --witness\`. They have these fields beside the usual ones.
+
+${markdownTable(
+  ['Field', 'Meaning'],
+  auditFields.map(({ name, meaning }) => [code(name), meaning]),
 )}
 `;
 }

@@ -4,7 +4,8 @@ import { fileURLToPath } from 'node:url';
 /** A script, the core it may use and what it is given. */
 export interface PinnedScript {
   readonly script: URL;
-  readonly core: number;
+  /** @defaultValue any */
+  readonly core?: number;
   readonly args?: readonly string[];
   readonly nodeArgs?: readonly string[];
   readonly env?: NodeJS.ProcessEnv;
@@ -23,7 +24,8 @@ export class PinnedProcess {
   static async start<Ready>(script: PinnedScript): Promise<{ process: PinnedProcess; ready: Ready }> {
     const { args = [], nodeArgs = [], env = process.env } = script;
     const node = [process.execPath, ...nodeArgs, fileURLToPath(script.script), ...args];
-    const [command, ...rest] = canPin() ? ['taskset', '-c', String(script.core), ...node] : node;
+    const [command, ...rest] =
+      script.core !== undefined && canPin() ? ['taskset', '-c', String(script.core), ...node] : node;
     const child = spawn(command as string, rest, { env, stdio: ['ignore', 'inherit', 'inherit', 'ipc'] });
     const pinned = new PinnedProcess(child);
     return { process: pinned, ready: await pinned.answer<Ready>() };

@@ -1,5 +1,6 @@
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
+import type { AuditResult } from '../audit/audit-result.js';
 import type { Sample, SampleSettings } from '../measure/sample.js';
 import type { Verified } from '../measure/verify-variant.js';
 import type { MicroResult } from '../micro/micro-result.js';
@@ -18,6 +19,7 @@ export interface MacroResult {
 export interface PublishedResults {
   readonly macro?: MacroResult;
   readonly micro?: MicroResult;
+  readonly audit?: AuditResult;
 }
 
 const RESULTS = new URL('../../results/', import.meta.url);
@@ -42,8 +44,8 @@ export function isPublishable(run: {
 
 /** Writes the run as JSON; a publishable one also replaces the table in the docs, a shorter one stays a draft. */
 export function publish(
-  kind: 'macro' | 'micro',
-  result: MacroResult | MicroResult,
+  kind: keyof PublishedResults,
+  result: MacroResult | MicroResult | AuditResult,
   publishable: boolean,
 ): void {
   mkdirSync(RESULTS, { recursive: true });
@@ -52,11 +54,14 @@ export function publish(
   console.log(`Wrote ${file}`);
   if (!publishable) return console.log('A short or partial run: the page in docs/ is left as it was.');
   mkdirSync(new URL('./', PAGE), { recursive: true });
-  writeFileSync(PAGE, benchmarksPage({ ...published('macro'), ...published('micro') }));
+  writeFileSync(
+    PAGE,
+    benchmarksPage({ ...published('macro'), ...published('micro'), ...published('audit') }),
+  );
   console.log(`Wrote ${fileURLToPath(PAGE)}`);
 }
 
-function published(kind: 'macro' | 'micro'): PublishedResults {
+function published(kind: keyof PublishedResults): PublishedResults {
   const file = new URL(`${kind}.json`, RESULTS);
   return existsSync(file) ? { [kind]: JSON.parse(readFileSync(file, 'utf8')) as unknown } : {};
 }

@@ -1,0 +1,51 @@
+import type { AuditSample } from '../audit/audit-sample.js';
+import type { AuditVariant } from '../audit/audit-variants.js';
+import type { SealLag } from '../audit/seal-lag.js';
+import { median } from './statistics.js';
+
+/** One line of the audit table: medians over the rounds; ratios are taken inside a round first. */
+export interface AuditSummary {
+  readonly transactionsPerSecond: number;
+  readonly cpuMicrosPerTransaction: number;
+  readonly p50Micros: number;
+  readonly p99Micros: number;
+  /** Throughput over that of the same transaction without a record; absent when that was not run. */
+  readonly ofUnaudited: number | undefined;
+  /** Throughput over that with a hand-written row; absent when that was not run. */
+  readonly ofInsert: number | undefined;
+  readonly lagP50: number | undefined;
+  /** Of the worst round. */
+  readonly worstLagP99: number | undefined;
+  readonly lagP99: number | undefined;
+}
+
+/** Sums up one variant; `undefined` when it was not run. */
+export function summarizeAudit(
+  samples: readonly AuditSample[],
+  variant: AuditVariant,
+  writers: number,
+): AuditSummary | undefined {
+  const beside = samples.filter(sample => sample.writers === writers);
+  const own = beside.filter(sample => sample.variant === variant);
+  if (own.length === 0) return undefined;
+  const over = (other: AuditVariant) => {
+    const ratios = own.flatMap(({ round, transactionsPerSecond }) => {
+      const base = beside.find(sample => sample.variant === other && sample.round === round);
+      return base ? [transactionsPerSecond / base.transactionsPerSecond] : [];
+    });
+    return ratios.length > 0 ? median(ratios) : undefined;
+  };
+  const lags = own.flatMap(({ sealLag }) => sealLag ?? []);
+  const lag = (key: keyof SealLag) => (lags.length > 0 ? median(lags.map(it => it[key])) : undefined);
+  return {
+    transactionsPerSecond: median(own.map(it => it.transactionsPerSecond)),
+    cpuMicrosPerTransaction: median(own.map(it => it.cpuMicrosPerTransaction)),
+    p50Micros: median(own.map(it => it.p50Micros)),
+    p99Micros: median(own.map(it => it.p99Micros)),
+    ofUnaudited: over('unaudited'),
+    ofInsert: over('insert'),
+    lagP50: lag('p50'),
+    lagP99: lag('p99'),
+    worstLagP99: lags.length > 0 ? Math.max(...lags.map(it => it.p99)) : undefined,
+  };
+}

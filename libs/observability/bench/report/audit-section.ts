@@ -1,0 +1,36 @@
+import type { AuditResult } from '../audit/audit-result.js';
+import { auditTable, verifiedLine } from './audit-table.js';
+
+const VARIANTS = `- **unaudited**: the transaction alone, the library with \`audit: false\`.
+- **insert**: the same and a hand-written \`INSERT\` of an audit row: same columns and indexes, no MAC, nothing sealed.
+- **audited**: \`@Audited\` on the method, sealed by the same process.
+- **apart**: the same, sealed by another process on the same machine.
+- **unsealed**: the same, sealed by nobody: what is left is the cost of the record itself.
+- **loaders**: as audited, with \`lockedLoader\` and \`reload\`: two more queries in each transaction.`;
+
+/** What the audit trail costs. */
+export function auditSection(result: AuditResult): string {
+  const { rounds, seconds, warmup, writers } = result.settings;
+  const { cpu, cores, memoryGb, platform, node } = result.machine;
+  const { version, fsync, synchronousCommit } = result.database;
+  return `## An audited transaction
+
+Through TypeORM on PostgreSQL: \`BEGIN\`, \`SELECT ... FOR UPDATE\`, \`UPDATE\` of one of 20,000 orders, \`COMMIT\`. Medians of
+${rounds} rounds.
+
+${VARIANTS}
+
+${auditTable(result)}
+
+"Of unaudited" and "of insert" compare throughput in the same round. "CPU" is that of the writing process for each transaction.
+"Sealed" is the time from the insert of an event to that of the signed checkpoint over it.
+
+${verifiedLine(result)}
+
+\`\`\`sh
+npm run bench:audit -- --rounds ${rounds} --seconds ${seconds} --warmup ${warmup} --writers ${writers.join()}
+\`\`\`
+
+${cpu}, ${cores} cores, ${memoryGb} GB, ${platform}, Node ${node}; PostgreSQL ${version} on the same cores, fsync ${fsync},
+synchronous_commit ${synchronousCommit}.`;
+}
