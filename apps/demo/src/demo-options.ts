@@ -7,7 +7,7 @@ export interface DemoOptions {
   readonly once: boolean;
   /** Seconds of traffic. */
   readonly seconds: number;
-  /** Requests started in a second. */
+  /** Scenarios started in a second; some of them are two or three requests. */
   readonly rate: number;
   /** Use what was built before. */
   readonly build: boolean;
@@ -19,7 +19,7 @@ export const USAGE = `npm run demo -- [options]
 
   --once          end after the summary; the exit code says whether everything promised was there
   --seconds <n>   seconds of traffic (30)
-  --rate <n>      requests started in a second (30)
+  --rate <n>      scenarios started in a second, of one to three requests each (30)
   --no-build      use what was built before
 
   PORT, PAYMENTS_PORT, HOST, DATA_DIR, DATABASE_URL=postgres://... and OTEL_EXPORTER_OTLP_ENDPOINT are respected.

@@ -1,5 +1,5 @@
+import { type OrderHistory, TOLD } from './audit/order-story.ts';
 import { checkPromises, type Evidence } from './promises.ts';
-import { Tally } from './traffic/tally.ts';
 
 const statistics = (route: string, counts: [string, number][], p50 = 0.1) => ({
   route,
@@ -10,15 +10,30 @@ const statistics = (route: string, counts: [string, number][], p50 = 0.1) => ({
   p99: 0.3,
 });
 const line = (service: string) => ({ service, time: 0, level: 30, message: '', fields: {} });
+const list = (traceId: string) => ({ traceId, request: 'GET /orders 200' });
+
+const toldHistory = (left = 0): OrderHistory => ({
+  orderId: 'o',
+  damaged: [],
+  lines: TOLD.slice(left).map(([action, outcome, actor]) => ({
+    at: '2026-01-01T00:00:00.000Z',
+    action,
+    outcome,
+    actor,
+    changes: [],
+    evidence: { atomicity: 'tx', capture: 'none' },
+  })),
+});
 
 function evidence(differences: Partial<Evidence> = {}): Evidence {
-  const tally = new Tally();
-  tally.add('GET /orders', 200);
   return {
-    tally,
+    sent: new Map([['GET /orders 200', 1]]),
     surprises: new Map(),
     orders: [statistics('GET /orders', [['200', 1]])],
     payments: [statistics('POST /payments', [['201', 1]])],
+    traced: [list('a')],
+    logged: [list('a')],
+    faults: new Map(),
     placements: [
       ['placed', 1],
       ['payment_declined', 1],
@@ -26,6 +41,8 @@ function evidence(differences: Partial<Evidence> = {}): Evidence {
     ],
     showcase: { requestId: 'r', traceId: 't', trees: undefined, lines: [line('orders'), line('payments')] },
     probes: new Map([['/ready', 200]]),
+    history: toldHistory(),
+    verification: { code: 0, output: 'OK.' },
     ...differences,
   };
 }
@@ -47,7 +64,30 @@ describe('the promises of the demo', () => {
     ]);
   });
 
-  it('are broken by an unexpected answer, a missing percentile, a failing probe and a silent service', () => {
+  it('are broken when a request left no trace, two of them or another one', () => {
+    expect(problems({ traced: [list('a'), list('b')] })).toEqual(['GET /orders 200: 1 sent, 2 traced']);
+    expect(problems({ traced: [] })).toEqual([
+      'GET /orders 200: 1 sent, 0 traced',
+      '1 lines are of no trace, e.g. GET /orders 200 in a',
+    ]);
+    expect(problems({ traced: [list('b')] })).toEqual(['1 lines are of no trace, e.g. GET /orders 200 in a']);
+  });
+
+  it('are broken when a request left no log line, or two', () => {
+    expect(problems({ logged: [] })).toEqual(['GET /orders 200: 1 sent, 0 logged']);
+    expect(problems({ logged: [list('a'), list('a')] })).toEqual(['GET /orders 200: 1 sent, 2 logged']);
+  });
+
+  it('say nothing of traces that are in a backend of the user', () => {
+    const titles = checkPromises(evidence({ traced: undefined })).map(({ title }) => title);
+    expect(titles).toContain('each request is one log line');
+    expect(titles.filter(title => title.includes('trace'))).toEqual([
+      'log lines of both services carry its trace id',
+    ]);
+    expect(problems({ traced: undefined })).toEqual([]);
+  });
+
+  it('are broken by an unexpected answer, a missing percentile, a failing probe, a silent service and a fault', () => {
     const quiet = { requestId: 'r', traceId: 't', trees: undefined, lines: [line('orders')] };
     expect(problems({ surprises: new Map([['GET / answered 500', 2]]) })).toEqual([
       'GET / answered 500 (2 times)',
@@ -59,6 +99,19 @@ describe('the promises of the demo', () => {
     expect(problems({ placements: [['placed', 1]] })).toHaveLength(2);
     expect(problems({ probes: new Map([['/ready', 503]]) })).toEqual(['/ready answered 503']);
     expect(problems({ showcase: quiet })).toEqual(['payments: no line with t']);
+    expect(problems({ faults: new Map([['orders: fault in metric export', 3]]) })).toEqual([
+      'orders: fault in metric export (3 times)',
+    ]);
+  });
+
+  it('are broken when the audit trail does not tell all, holds a damaged record or is not verified', () => {
+    expect(problems({ history: toldHistory(1) })).toEqual([
+      'no order.place with outcome success by user alice',
+    ]);
+    expect(problems({ history: { ...toldHistory(), damaged: ['x'] } })).toEqual([
+      'the record x is not what the service wrote',
+    ]);
+    expect(problems({ verification: { code: 1, output: 'TAMPERED.' } })).toEqual(['exit code 1: TAMPERED.']);
   });
 
   it('are broken when the trace has not arrived', () => {

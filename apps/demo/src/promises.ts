@@ -1,19 +1,38 @@
+import { type OrderHistory, untold } from './audit/order-story.ts';
 import type { RouteStatistics } from './metrics/route-statistics.ts';
+import type { Captured } from './services/captured.ts';
 import { PROMISED_PATHS, type Showcase } from './traces/showcase.ts';
 import { hasPath } from './traces/trace-tree.ts';
-import type { Tally } from './traffic/tally.ts';
+import { countRequests, differences, type RequestCounts } from './traffic/request-counts.ts';
+
+/** A request as one of its records tells it. */
+export interface RecordedRequest {
+  readonly traceId: string;
+  /** `POST /orders 201` */
+  readonly request: string;
+}
 
 /** What the run has brought to light. */
 export interface Evidence {
-  readonly tally: Tally;
-  readonly surprises: ReadonlyMap<string, number>;
+  readonly sent: RequestCounts;
+  readonly surprises: RequestCounts;
   readonly orders: readonly RouteStatistics[];
   readonly payments: readonly RouteStatistics[];
+  /** Server spans of the orders service; `undefined` when the traces are in the user's own backend. */
+  readonly traced: readonly RecordedRequest[] | undefined;
+  /** Completion lines of the orders service. */
+  readonly logged: readonly RecordedRequest[];
+  /** What telemetry itself has failed at, by service and place. */
+  readonly faults: RequestCounts;
   /** Results of `orders_placed_total`. */
   readonly placements: readonly (readonly [result: string, count: number])[];
   readonly showcase: Showcase;
   /** Status by URL. */
   readonly probes: ReadonlyMap<string, number>;
+  /** What the auditor was told about one order. */
+  readonly history: OrderHistory;
+  /** `nestjs-observability audit verify` over everything. */
+  readonly verification: Captured;
 }
 
 /** Something the demo promises, and what is missing when it is not kept. */
@@ -24,38 +43,74 @@ export interface CheckedPromise {
 
 /** Holds the evidence against everything that the demo promises. */
 export function checkPromises(evidence: Evidence): CheckedPromise[] {
-  const { tally, surprises, showcase, probes } = evidence;
+  const { sent, surprises, showcase, probes, faults, history, verification } = evidence;
+  const total = [...sent.values()].reduce((sum, count) => sum + count, 0);
   const probed = [...probes].filter(([, status]) => status !== 200);
   return [
-    {
-      title: `each of ${tally.total} answers had the status that was expected`,
-      problems: [...surprises].map(([surprise, count]) => `${surprise} (${count} times)`),
-    },
-    { title: '/metrics counted exactly the requests that were sent', problems: miscounts(evidence) },
+    { title: `each of ${total} answers had the status that was expected`, problems: times(surprises) },
+    ...checkRecords(evidence),
     { title: 'every route has its latency percentiles', problems: withoutPercentiles(evidence) },
     { title: 'the counters of the business are beside them', problems: withoutPlacements(evidence) },
     ...checkTrace(showcase),
     { title: 'log lines of both services carry its trace id', problems: withoutLines(showcase) },
+    { title: 'the audit trail tells the life of one order, refusals included', problems: untold(history) },
+    {
+      title: 'audit verify finds every record as it was written',
+      problems: verification.code === 0 ? [] : [`exit code ${verification.code}: ${verification.output}`],
+    },
     {
       title: '/healthz and /ready of both services answer 200',
       problems: probed.map(([url, status]) => `${url} answered ${status}`),
     },
+    { title: 'telemetry itself has reported no fault', problems: times(faults) },
   ];
 }
 
-/** Requests that the service counted differently from how many were sent, in both directions. */
-export function miscounts({ tally, orders }: Pick<Evidence, 'tally' | 'orders'>): string[] {
-  const counted = new Map<string, number>(
+/** Each request must be one measurement, one trace and one line; the line and the trace must know one another. */
+export function checkRecords({
+  sent,
+  orders,
+  traced,
+  logged,
+}: Omit<Evidence, 'verification'>): CheckedPromise[] {
+  const counted = new Map(
     orders.flatMap(({ route, counts }) =>
-      [...counts]
-        .filter(([, count]) => count > 0)
-        .map(([status, count]) => [`${route} ${status}`, count] as const),
+      [...counts].map(([status, count]): [string, number] => [`${route} ${status}`, count]),
     ),
   );
-  const keys = new Set([...counted.keys(), ...tally.entries().map(([key]) => key)]);
-  return [...keys]
-    .filter(key => (counted.get(key) ?? 0) !== tally.count(key))
-    .map(key => `${key}: ${tally.count(key)} sent, ${counted.get(key) ?? 0} counted`);
+  return [
+    {
+      title: '/metrics counted exactly the requests that were sent',
+      problems: differences(sent, counted, 'counted'),
+    },
+    ...(traced
+      ? [{ title: 'each request is one trace', problems: differences(sent, countsOf(traced), 'traced') }]
+      : []),
+    {
+      title: `each request is one log line${traced ? ', of the same trace' : ''}`,
+      problems: [
+        ...differences(sent, countsOf(logged), 'logged'),
+        ...(traced ? strangers(traced, logged) : []),
+      ],
+    },
+  ];
+}
+
+function countsOf(records: readonly RecordedRequest[]): RequestCounts {
+  return countRequests(records.map(({ request }) => request));
+}
+
+/** Lines that name a trace in which nothing like it happened. */
+function strangers(traced: readonly RecordedRequest[], logged: readonly RecordedRequest[]): string[] {
+  const known = new Set(traced.map(({ traceId, request }) => `${traceId} ${request}`));
+  const unknown = logged.filter(({ traceId, request }) => !known.has(`${traceId} ${request}`));
+  return unknown.length === 0
+    ? []
+    : [`${unknown.length} lines are of no trace, e.g. ${unknown[0]?.request} in ${unknown[0]?.traceId}`];
+}
+
+function times(counts: RequestCounts): string[] {
+  return [...counts].map(([what, count]) => `${what} (${count} times)`);
 }
 
 function withoutPercentiles({ orders, payments }: Evidence): string[] {

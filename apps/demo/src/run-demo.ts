@@ -1,10 +1,12 @@
+import { tellOrderStory } from './audit/order-story.ts';
+import { trailOf, verifyTrail } from './audit/verification.ts';
 import { DemoError } from './demo.error.ts';
 import type { DemoOptions } from './demo-options.ts';
 import { eventually } from './eventually.ts';
-import { resultsOf } from './metrics/increase.ts';
+import { risesBy } from './metrics/increase.ts';
 import { type Sample, scrape } from './metrics/prometheus-text.ts';
 import { routeStatistics } from './metrics/route-statistics.ts';
-import { checkPromises, type Evidence, miscounts } from './promises.ts';
+import { checkPromises, checkRecords, type Evidence } from './promises.ts';
 import { showProgress } from './report/progress.ts';
 import { printLinks, printPromises, printSummary } from './report/summary.ts';
 import { heading } from './report/terminal.ts';
@@ -43,22 +45,24 @@ export async function runDemo(run: DemoRun): Promise<void> {
   );
   const seconds = await send(run, shop, tally);
   const order = await showcase(shop, services, run.receiver);
+  const history = await tellOrderStory(shop);
 
-  const statistics = await eventually(
-    async () => compare(before, await scrapeBoth(environment)),
-    ({ orders }) => miscounts({ tally, orders }).length === 0,
-  );
-  const evidence: Evidence = {
-    tally,
-    surprises: shop.surprises,
-    ...statistics,
-    showcase: order,
+  const told = { sent: tally.counts, surprises: shop.surprises, showcase: order, history };
+  const gather = async (): Promise<Omit<Evidence, 'verification'>> => ({
+    ...told,
+    ...compare(before, await scrapeBoth(environment)),
+    traced: run.receiver?.requests('orders'),
+    logged: await services.orders.log.requests(),
     probes: await probe(environment),
-  };
+  });
+  const complete = (seen: Omit<Evidence, 'verification'>): boolean =>
+    checkRecords(seen).every(({ problems }) => problems.length === 0);
+  const records = await eventually(gather, complete);
+  const evidence = { ...records, verification: await verifyTrail(trailOf(environment)) };
   printSummary(evidence, { seconds, dataDirectory: environment.dataDirectory });
   const promises = checkPromises(evidence);
   printPromises(promises);
-  printLinks(environment);
+  printLinks(environment, options);
   const broken = promises.filter(({ problems }) => problems.length > 0);
   if (broken.length > 0) {
     throw new DemoError(`Missing: ${broken.map(({ title }) => title).join('; ')}`);
@@ -85,12 +89,23 @@ function scrapeBoth({ ordersUrl, paymentsUrl }: ServiceEnvironment): Promise<Scr
   return Promise.all([scrape(ordersUrl), scrape(paymentsUrl)]);
 }
 
-function compare(before: Scrapes, after: Scrapes): Pick<Evidence, 'orders' | 'payments' | 'placements'> {
+function compare(
+  before: Scrapes,
+  after: Scrapes,
+): Pick<Evidence, 'orders' | 'payments' | 'placements' | 'faults'> {
   return {
     orders: routeStatistics(before[0], after[0]),
     payments: routeStatistics(before[1], after[1]),
-    placements: resultsOf('orders_placed_total', before[0], after[0]),
+    placements: risesBy('result', 'orders_placed_total', [before[0], after[0]]),
+    faults: new Map([...faultsOf('orders', after[0]), ...faultsOf('payments', after[1])]),
   };
+}
+
+/** Since the service started. */
+function faultsOf(service: string, page: Sample[]): [string, number][] {
+  return risesBy('nestjs_observability_fault_site', 'nestjs_observability_faults_total', [[], page]).map(
+    ([site, count]) => [`${service}: fault in ${site}`, count],
+  );
 }
 
 async function probe({ ordersUrl, paymentsUrl }: ServiceEnvironment): Promise<Map<string, number>> {

@@ -1,6 +1,7 @@
 import { type DynamicModule, Module, ValidationPipe } from '@nestjs/common';
 import { APP_PIPE } from '@nestjs/core';
 import { ObservabilityModule } from 'nestjs-observability';
+import { auditOptions } from './audit/audit.options.js';
 import { AuthModule } from './auth/auth.module.js';
 import type { AuthenticatedRequest } from './auth/authenticated-request.js';
 import { DatabaseModule } from './database/database.module.js';
@@ -8,7 +9,7 @@ import { OrdersModule } from './orders/orders.module.js';
 import type { OrdersSettings } from './orders.settings.js';
 import { SettingsModule } from './settings.module.js';
 
-/** The orders service: the three lines about observability are the `ObservabilityModule` entry below. */
+/** The orders service: what it says about observability is the `ObservabilityModule` entry below. */
 @Module({})
 export class AppModule {
   static forRoot(settings: OrdersSettings): DynamicModule {
@@ -18,6 +19,7 @@ export class AppModule {
         ObservabilityModule.forRoot({
           service: { name: 'orders' },
           identify: ({ user }: AuthenticatedRequest) => user && { id: user.id, tenant: user.tenant },
+          audit: auditOptions(settings),
         }),
         SettingsModule.forRoot(settings),
         DatabaseModule,

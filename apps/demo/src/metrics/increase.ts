@@ -6,15 +6,15 @@ export function increase(before: readonly Sample[], after: readonly Sample[]): S
   return after.map(sample => ({ ...sample, value: sample.value - (earlier.get(identity(sample)) ?? 0) }));
 }
 
-/** How often each result of a business counter came up between two scrapes, most frequent first. */
-export function resultsOf(
+/** How often each value of a counter's label came up between two scrapes, most frequent first. */
+export function risesBy(
+  label: string,
   counter: string,
-  before: readonly Sample[],
-  after: readonly Sample[],
+  [before, after]: readonly [readonly Sample[], readonly Sample[]],
 ): [string, number][] {
   return increase(before, after)
     .filter(({ name, value }) => name === counter && value > 0)
-    .map(({ labels, value }): [string, number] => [labels.get('result') ?? '', value])
+    .map(({ labels, value }): [string, number] => [labels.get(label) ?? '', value])
     .sort(([, left], [, right]) => right - left);
 }
 

@@ -1,3 +1,5 @@
+import { DemoError } from '../demo.error.ts';
+
 /** One line of a metrics page. */
 export interface Sample {
   readonly name: string;
@@ -22,7 +24,7 @@ export async function scrape(url: string): Promise<Sample[]> {
     headers: { accept: 'text/plain;version=0.0.4' },
     signal: AbortSignal.timeout(5000),
   });
-  if (!response.ok) throw new Error(`${url}/metrics answered ${response.status}`);
+  if (!response.ok) throw new DemoError(`${url}/metrics answered ${response.status}`);
   return parsePrometheusText(await response.text());
 }
 

@@ -1,45 +1,40 @@
 import type { RouteStatistics } from '../metrics/route-statistics.ts';
+import { share, type StatusClass } from '../metrics/status-class.ts';
 import { duration, paint, print } from './terminal.ts';
 
-const COLUMNS = ['requests', 'rate', '4xx', '5xx', 'p50', 'p95', 'p99'];
-const CELL_WIDTH = 9;
-const ROUTE_WIDTH = 40;
+const COLUMNS = ['requests', 'rate', '4xx', 'left', '5xx', 'p50', 'p95', 'p99'];
+const FIRST_WIDTH = 9;
+const CELL_WIDTH = 8;
+const ROUTE_WIDTH = 36;
 
-/** Prints what a service says about its routes, busiest first, and the sum of them. */
+/** Prints what a service says about its routes, busiest first. */
 export function printRoutes(service: string, routes: readonly RouteStatistics[], seconds: number): void {
-  print(
-    `  ${paint.service(service, service.padEnd(ROUTE_WIDTH))}${paint.quiet(COLUMNS.map(alignRight).join(''))}`,
-  );
+  const columns = paint.quiet(COLUMNS.map(alignRight).join(''));
+  print(`  ${paint.service(service, service.padEnd(ROUTE_WIDTH))}${columns}`);
   for (const route of [...routes].sort((left, right) => right.requests - left.requests)) {
     print(`  ${route.route.padEnd(ROUTE_WIDTH)}${row(route, seconds)}`);
   }
 }
 
-/** Share of the requests whose status starts with this digit. */
-export function share(
-  { counts, requests }: Pick<RouteStatistics, 'counts' | 'requests'>,
-  digit: string,
-): number {
-  const matching = [...counts].filter(([status]) => status.startsWith(digit));
-  return matching.reduce((sum, [, count]) => sum + count, 0) / requests;
-}
-
 function row(route: RouteStatistics, seconds: number): string {
-  const [requests, rate, refused, failed, ...durations] = [
+  const part = (ended: StatusClass): string => percentage(share(route, ended));
+  const cells = [
     String(route.requests),
     `${(route.requests / seconds).toFixed(1)}/s`,
-    percentage(share(route, '4')),
-    percentage(share(route, '5')),
+    part('refused'),
+    part('left'),
+    part('failed'),
     ...[route.p50, route.p95, route.p99].map(value => duration(value * 1000)),
   ].map(alignRight);
-  const errors = share(route, '5') > 0 ? paint.bad(failed!) : failed;
-  return [requests, rate, refused, errors, ...durations].join('');
+  const failed = COLUMNS.indexOf('5xx');
+  if (share(route, 'failed') > 0) cells[failed] = paint.bad(cells[failed]!);
+  return cells.join('');
 }
 
 function percentage(part: number): string {
   return part === 0 ? '-' : `${(part * 100).toFixed(1)} %`;
 }
 
-function alignRight(cell: string): string {
-  return cell.padStart(CELL_WIDTH);
+function alignRight(cell: string, column: number): string {
+  return cell.padStart(column === 0 ? FIRST_WIDTH : CELL_WIDTH);
 }

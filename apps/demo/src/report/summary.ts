@@ -1,21 +1,35 @@
 import { join, relative } from 'node:path';
+import type { DemoOptions } from '../demo-options.ts';
 import type { RouteStatistics } from '../metrics/route-statistics.ts';
+import { share, type StatusClass } from '../metrics/status-class.ts';
 import type { CheckedPromise, Evidence } from '../promises.ts';
 import type { ServiceEnvironment } from '../services/service-environment.ts';
+import { printHistory } from './history-table.ts';
 import { printLogLines } from './log-lines.ts';
-import { printRoutes, share } from './route-table.ts';
+import { printRoutes } from './route-table.ts';
 import { heading, paint, print } from './terminal.ts';
 import { printTrace } from './trace-picture.ts';
 
 /** Prints what the services measured, and one order end to end. */
 export function printSummary(
-  { orders, payments, placements, showcase }: Evidence,
+  { orders, payments, placements, showcase, history, verification }: Evidence,
   { seconds, dataDirectory }: { seconds: number; dataDirectory: string },
 ): void {
-  heading('What the services measured', 'read from their own /metrics');
+  heading(
+    'What the services measured',
+    'read from their own /metrics, percentiles as histogram_quantile() gives them',
+  );
   printRoutes('orders', orders, seconds);
   print('');
   printRoutes('payments', payments, seconds);
+  if (orders.some(({ route }) => route.endsWith(' unmatched'))) {
+    print(
+      '',
+      paint.quiet(
+        '  unmatched: an unknown path, or a body that is no JSON, which Express reads before it looks for a route',
+      ),
+    );
+  }
   const results = placements.map(([result, count]) => `${count} ${result.replaceAll('_', ' ')}`);
   print('', `  ${sentence(orders, seconds)}`, paint.quiet(`  orders_placed_total: ${results.join(', ')}`));
 
@@ -26,6 +40,12 @@ export function printSummary(
   const file = relative(process.cwd(), join(dataDirectory, '{orders,payments}.log'));
   heading('Its log lines', `grep ${showcase.traceId.slice(0, 8)} ${file}`);
   printLogLines(showcase.lines);
+
+  heading('Who changed what', `order ${history.orderId}, GET /orders/:id/audit as the auditor`);
+  printHistory(history);
+
+  heading('Can the answer be trusted?', 'npx nestjs-observability audit verify');
+  print(...verification.output.split('\n').map(line => (line === '' ? line : `  ${line}`)));
 }
 
 /** Prints what was checked, and what is missing. */
@@ -38,8 +58,11 @@ export function printPromises(promises: readonly CheckedPromise[]): void {
 }
 
 /** Prints where to look next. */
-export function printLinks({ ordersUrl, paymentsUrl }: ServiceEnvironment): void {
-  heading('Look for yourself');
+export function printLinks(
+  { ordersUrl, paymentsUrl }: ServiceEnvironment,
+  { once }: Pick<DemoOptions, 'once'>,
+): void {
+  heading('Look for yourself', once ? 'the services stop now; without --once they go on serving' : '');
   for (const [name, url] of [
     ['orders', ordersUrl],
     ['payments', paymentsUrl],
@@ -56,7 +79,9 @@ function sentence(routes: readonly RouteStatistics[], seconds: number): string {
     for (const [status, count] of route.counts) counts.set(status, (counts.get(status) ?? 0) + count);
   }
   const requests = [...counts.values()].reduce((sum, count) => sum + count, 0);
-  const percent = (digit: string): string => `${(share({ counts, requests }, digit) * 100).toFixed(1)} %`;
+  const percent = (ended: StatusClass): string =>
+    `${(share({ counts, requests }, ended) * 100).toFixed(1)} %`;
   const rate = paint.title(`${(requests / seconds).toFixed(1)} requests/s`);
-  return `${rate}, ${paint.title(percent('5'))} errors (5xx), ${percent('4')} refused (4xx)`;
+  const failed = paint.title(percent('failed'));
+  return `${rate}, ${failed} errors (5xx), ${percent('refused')} refused (4xx), ${percent('left')} left before the answer (499)`;
 }

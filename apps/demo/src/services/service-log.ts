@@ -1,4 +1,5 @@
 import { readFile } from 'node:fs/promises';
+import type { RecordedRequest } from '../promises.ts';
 
 /** One JSON line of a service's log. */
 export interface LogLine {
@@ -26,6 +27,12 @@ export class ServiceLog {
     return candidates.flatMap(line => this.#parse(line)).filter(({ fields }) => fields[field] === value);
   }
 
+  /** The requests that were served, as the lines at their ends tell. */
+  async requests(): Promise<RecordedRequest[]> {
+    const lines = (await this.#read()).split('\n').filter(line => line.includes('"duration_ms"'));
+    return lines.flatMap(line => this.#parse(line)).map(({ fields }) => requestOf(fields));
+  }
+
   /** The last lines, as they are. */
   async tail(lines: number): Promise<string> {
     return (await this.#read()).trimEnd().split('\n').slice(-lines).join('\n');
@@ -47,6 +54,16 @@ export class ServiceLog {
       return [];
     }
   }
+}
+
+/** What no route took is called as on the metrics page. */
+function requestOf({
+  trace_id: traceId,
+  method,
+  route = 'unmatched',
+  status,
+}: LogLine['fields']): RecordedRequest {
+  return { traceId: String(traceId), request: `${method} ${route} ${status}` };
 }
 
 function levelOf(level: unknown): number {

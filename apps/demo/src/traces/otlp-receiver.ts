@@ -2,6 +2,7 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import type { AddressInfo } from 'node:net';
 import { json } from 'node:stream/consumers';
 import { createGunzip } from 'node:zlib';
+import type { RecordedRequest } from '../promises.ts';
 import { type OtlpTraces, type Span, spansOf } from './otlp-span.ts';
 
 const TRACES_KEPT = 2_000;
@@ -9,8 +10,8 @@ const TRACES_KEPT = 2_000;
 /** Takes OTLP over HTTP in JSON, on a free port of the loopback address, and keeps the newest 2,000 traces. */
 export class OtlpReceiver {
   readonly #traces = new Map<string, Span[]>();
+  readonly #requests = new Map<string, RecordedRequest[]>();
   readonly #server: Server = createServer((request, response) => void this.#answer(request, response));
-  #spans = 0;
 
   /** Resolves when the receiver listens. */
   static async start(): Promise<OtlpReceiver> {
@@ -25,9 +26,9 @@ export class OtlpReceiver {
     return `http://127.0.0.1:${(this.#server.address() as AddressInfo).port}`;
   }
 
-  /** Spans received so far. */
-  get spanCount(): number {
-    return this.#spans;
+  /** The requests that a service has served, as its server spans tell. */
+  requests(service: string): readonly RecordedRequest[] {
+    return this.#requests.get(service) ?? [];
   }
 
   /** The spans of a trace that have arrived. */
@@ -51,8 +52,15 @@ export class OtlpReceiver {
     }
   }
 
+  #note(service: string, request: RecordedRequest): void {
+    const requests = this.#requests.get(service);
+    if (requests) requests.push(request);
+    else this.#requests.set(service, [request]);
+  }
+
   #keep(span: Span): void {
-    this.#spans += 1;
+    if (span.request !== undefined)
+      this.#note(span.service, { traceId: span.traceId, request: span.request });
     const trace = this.#traces.get(span.traceId);
     if (trace) trace.push(span);
     else this.#traces.set(span.traceId, [span]);

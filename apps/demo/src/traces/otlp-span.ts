@@ -8,11 +8,16 @@ export interface Span {
   readonly start: number;
   readonly end: number;
   readonly failed: boolean;
+  /** Of a server span: the request as `POST /orders 201`. */
+  readonly request?: string;
 }
+
+/** `SPAN_KIND_SERVER` */
+const SERVER = 2;
 
 interface OtlpAttribute {
   readonly key: string;
-  readonly value: { readonly stringValue?: string };
+  readonly value: { readonly stringValue?: string; readonly intValue?: string | number };
 }
 
 interface OtlpSpan {
@@ -20,6 +25,8 @@ interface OtlpSpan {
   readonly spanId: string;
   readonly parentSpanId?: string;
   readonly name: string;
+  readonly kind?: number;
+  readonly attributes?: readonly OtlpAttribute[];
   readonly startTimeUnixNano: string;
   readonly endTimeUnixNano: string;
   readonly status?: { readonly code?: number };
@@ -52,7 +59,15 @@ function readSpan(span: OtlpSpan, service: string): Span {
     start: milliseconds(span.startTimeUnixNano),
     end: milliseconds(span.endTimeUnixNano),
     failed: span.status?.code === 2,
+    ...(span.kind === SERVER && { request: requestOf(span.attributes ?? []) }),
   };
+}
+
+/** What no route took is called as on the metrics page. */
+function requestOf(attributes: readonly OtlpAttribute[]): string {
+  const values = new Map(attributes.map(({ key, value }) => [key, value.stringValue ?? value.intValue]));
+  const route = values.get('http.route') ?? 'unmatched';
+  return `${values.get('http.request.method')} ${route} ${values.get('http.response.status_code')}`;
 }
 
 /** Microseconds survive: as a number, nanoseconds since 1970 would lose their last digits. */

@@ -33,7 +33,7 @@ export async function runTraffic({ shop, seconds, rate, signal, onProgress }: Tr
       .catch((error: unknown) => (failure = error))
       .finally(() => open.delete(play));
     open.add(play);
-    onProgress((index + 1) / plays);
+    onProgress(index / plays);
   }
   await Promise.all(open);
   if (failure !== undefined) throw failure;

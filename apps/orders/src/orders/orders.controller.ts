@@ -2,6 +2,7 @@ import { Body, Controller, Get, HttpCode, Param, ParseUUIDPipe, Patch, Post, Que
 import { AllowedRoles } from '../auth/allowed-roles.decorator.js';
 import { CurrentUser } from '../auth/current-user.decorator.js';
 import type { Principal } from '../auth/principal.js';
+import { timeOrderedId } from '../database/time-ordered-id.js';
 import { CancelOrderDto } from './dto/cancel-order.dto.js';
 import { ChangeAddressDto } from './dto/change-address.dto.js';
 import { CreateOrderDto } from './dto/create-order.dto.js';
@@ -17,7 +18,8 @@ export class OrdersController {
   @Post()
   @AllowedRoles(['customer', 'clerk'])
   create(@Body() dto: CreateOrderDto, @CurrentUser() user: Principal): Promise<OrderView> {
-    return this.orders.create(dto, user);
+    // Made here, because the trace and the audit trail name the order before it is stored.
+    return this.orders.create(timeOrderedId(), dto, user);
   }
 
   @Get()

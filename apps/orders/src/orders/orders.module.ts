@@ -1,5 +1,6 @@
 import { Module } from '@nestjs/common';
 import { TypeOrmModule } from '@nestjs/typeorm';
+import { OrderHistoryController } from '../audit/order-history.controller.js';
 import { InventoryModule } from '../inventory/inventory.module.js';
 import { PaymentsModule } from '../payments/payments.module.js';
 import { Order } from './order.entity.js';
@@ -11,7 +12,7 @@ import { OrdersService } from './orders.service.js';
 /** Orders. */
 @Module({
   imports: [TypeOrmModule.forFeature([Order]), InventoryModule, PaymentsModule],
-  controllers: [OrdersController],
+  controllers: [OrdersController, OrderHistoryController],
   providers: [OrdersService, OrdersRepository, ...ordersMetricProviders],
 })
 export class OrdersModule {}

@@ -2,7 +2,6 @@ import { Injectable } from '@nestjs/common';
 import { InjectRepository } from '@nestjs/typeorm';
 import { type EntityManager, LessThan, type Repository } from 'typeorm';
 import type { ReservedLine } from '../inventory/stock-line.js';
-import { timeOrderedId } from '../database/time-ordered-id.js';
 import type { CreateOrderDto } from './dto/create-order.dto.js';
 import type { ListOrdersDto } from './dto/list-orders.dto.js';
 import type { OrderScope } from './order-access.js';
@@ -32,11 +31,16 @@ export class OrdersRepository {
   }
 
   /** Adds an order that waits for its payment. */
-  insert(manager: EntityManager, tenant: string, dto: CreateOrderDto, lines: ReservedLine[]): Promise<Order> {
+  insert(
+    manager: EntityManager,
+    { id, tenant }: Pick<Order, 'id' | 'tenant'>,
+    dto: CreateOrderDto,
+    lines: ReservedLine[],
+  ): Promise<Order> {
     const { customerId, email, shippingAddress, paymentMethod } = dto;
     return manager.save(
       manager.create(Order, {
-        id: timeOrderedId(),
+        id,
         tenant,
         customerId,
         email,

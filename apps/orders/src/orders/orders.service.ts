@@ -1,5 +1,6 @@
 import { ForbiddenException, Injectable, Logger } from '@nestjs/common';
-import { RequestContext, SpanAttribute, Traced } from 'nestjs-observability';
+import { Audited, RequestContext, SpanAttribute, Traced } from 'nestjs-observability';
+import { lockedLoader } from 'nestjs-observability/audit';
 import type { Principal } from '../auth/principal.js';
 import { UnitOfWork } from '../database/unit-of-work.js';
 import { InventoryService } from '../inventory/inventory.service.js';
@@ -9,9 +10,13 @@ import type { ListOrdersDto } from './dto/list-orders.dto.js';
 import { mayOrderFor, orderScope } from './order-access.js';
 import { OrderStatusConflictError } from './order-status-conflict.error.js';
 import { type OrderPage, type OrderView, viewOrder } from './order-view.js';
-import type { Order } from './order.entity.js';
+import { anOrder, refusedOrder } from './order-target.js';
+import { Order } from './order.entity.js';
 import { OrdersMetrics } from './orders.metrics.js';
 import { OrdersRepository } from './orders.repository.js';
+
+/** Stored encrypted in the audit trail, so that it can be erased. */
+const PERSONAL = ['shippingAddress'];
 
 /** Places, shows, cancels and changes orders. */
 @Injectable()
@@ -33,17 +38,24 @@ export class OrdersService {
    */
   @Traced({
     name: 'create_order',
-    attributes: (dto: CreateOrderDto) => ({
+    attributes: (_id: string, dto: CreateOrderDto) => ({
       'order.lines': dto.items.length,
       'payment.method': dto.paymentMethod,
     }),
     metrics: true,
   })
-  async create(dto: CreateOrderDto, user: Principal): Promise<OrderView> {
+  @Audited('order.place', {
+    crud: 'c',
+    target: anOrder,
+    before: lockedLoader(Order),
+    only: ['status', 'customerId', 'totalCents', 'paymentMethod', 'shippingAddress'],
+    pii: PERSONAL,
+  })
+  async create(id: string, dto: CreateOrderDto, user: Principal): Promise<OrderView> {
     if (!mayOrderFor(user, dto.customerId))
       throw new ForbiddenException('Customers order only for themselves');
     return this.metrics.countPlacement(async () => {
-      const order = await this.#reserve(dto, user.tenant);
+      const order = await this.#reserve(id, dto, user.tenant);
       this.context.set('order_id', order.id);
       await this.#pay(order);
       this.#logger.log({ total_cents: order.totalCents }, 'Order placed');
@@ -67,6 +79,14 @@ export class OrdersService {
 
   /** Refunds first: a refund can be repeated, so that a cancellation that fails half-way is simply sent again. */
   @Traced('cancel_order')
+  @Audited('order.cancel', {
+    crud: 'u',
+    target: anOrder,
+    deniedTarget: refusedOrder,
+    before: lockedLoader(Order),
+    only: ['status', 'cancelReason'],
+    reason: (_id: string, reason: string) => reason,
+  })
   async cancel(@SpanAttribute('order.id') id: string, reason: string, user: Principal): Promise<OrderView> {
     const order = await this.orders.get(id, orderScope(user));
     if (order.status !== 'paid') throw new OrderStatusConflictError('cancelled', order.status);
@@ -84,6 +104,14 @@ export class OrdersService {
 
   /** Sends a paid order somewhere else. */
   @Traced('change_shipping_address')
+  @Audited('order.change_address', {
+    crud: 'u',
+    target: anOrder,
+    deniedTarget: refusedOrder,
+    before: lockedLoader(Order),
+    only: ['shippingAddress'],
+    pii: PERSONAL,
+  })
   async changeAddress(
     @SpanAttribute('order.id') id: string,
     shippingAddress: string,
@@ -97,10 +125,10 @@ export class OrdersService {
     return viewOrder({ ...order, shippingAddress });
   }
 
-  #reserve(dto: CreateOrderDto, tenant: string): Promise<Order> {
+  #reserve(id: string, dto: CreateOrderDto, tenant: string): Promise<Order> {
     return this.unitOfWork.run(async manager => {
       const lines = await this.inventory.reserve(manager, tenant, dto.items);
-      return this.orders.insert(manager, tenant, dto, lines);
+      return this.orders.insert(manager, { id, tenant }, dto, lines);
     });
   }
 

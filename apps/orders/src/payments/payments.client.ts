@@ -1,5 +1,6 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { RequestContext, Traced } from 'nestjs-observability';
+import { Audited, RequestContext, Traced } from 'nestjs-observability';
+import { anOrder } from '../orders/order-target.js';
 import { ORDERS_SETTINGS, type OrdersSettings } from '../orders.settings.js';
 import { PaymentDeclinedError } from './payment-declined.error.js';
 import { PaymentTimeoutError } from './payment-timeout.error.js';
@@ -32,6 +33,12 @@ export class PaymentsClient {
     }),
     metrics: true,
   })
+  @Audited('payment.charge', {
+    crud: 'x',
+    atomic: 'attempt-first',
+    target: ({ orderId }: Charge) => anOrder(orderId),
+    details: ({ amount, method }: Charge) => ({ amountCents: amount, method }),
+  })
   async charge(charge: Charge): Promise<string> {
     const response = await this.#post('/payments', charge);
     const body = response.body as { id?: string; reason?: string };
@@ -42,6 +49,7 @@ export class PaymentsClient {
 
   /** Gives the money of an order back; repeating it changes nothing. */
   @Traced({ name: 'refund_payment', metrics: true })
+  @Audited('payment.refund', { crud: 'x', atomic: 'attempt-first', target: anOrder })
   async refund(orderId: string): Promise<void> {
     const { status } = await this.#post('/refunds', { orderId });
     if (status !== 201) throw unexpected('/refunds', status);

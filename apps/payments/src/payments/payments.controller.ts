@@ -5,15 +5,18 @@ import type { Payment } from './payment.js';
 import { PaymentsService } from './payments.service.js';
 import { RefundDto } from './refund.dto.js';
 
+/** Fastify wraps the response of Node, Express extends it. */
+type AnyResponse = ServerResponse & { readonly raw?: ServerResponse };
+
 /** Charges and refunds. */
 @Controller()
 export class PaymentsController {
   constructor(private readonly payments: PaymentsService) {}
 
   @Post('payments')
-  charge(@Body() dto: ChargeDto, @Res({ passthrough: true }) response: ServerResponse): Promise<Payment> {
+  charge(@Body() dto: ChargeDto, @Res({ passthrough: true }) response: AnyResponse): Promise<Payment> {
     const gone = new AbortController();
-    response.once('close', () => gone.abort());
+    (response.raw ?? response).once('close', () => gone.abort());
     return this.payments.charge(dto, gone.signal);
   }
 
