@@ -1,26 +1,63 @@
+import { DATABASES } from '../orders/support/order-database.js';
 import { DemoProcess } from './demo-process.js';
 
 jest.setTimeout(90_000);
+
+const PROMISES = [
+  'each of \\d+ answers had the status that was expected',
+  '/metrics counted exactly the requests that were sent',
+  'each request is one trace',
+  'each request is one log line, of the same trace',
+  'every route has its latency percentiles',
+  'the counters of the business are beside them',
+  'one order is one trace across both services',
+  'log lines of both services carry its trace id',
+  '/healthz and /ready of both services answer 200',
+  'telemetry itself has reported no fault',
+];
 
 describe('npm run demo', () => {
   let demo: DemoProcess;
   afterEach(() => demo?.remove());
 
-  it('shows a run, finds everything it promises and, with --once, ends with 0', async () => {
-    demo = await DemoProcess.start(['--once', '--seconds', '4', '--rate', '15']);
-    const code = await demo.end();
-    expect(demo.output).toMatch(/✔ \/metrics counted exactly the requests that were sent/);
-    expect(demo.output).toMatch(/✔ one order is one trace across both services/);
-    expect(demo.output).toMatch(/✔ log lines of both services carry its trace id/);
-    expect(demo.output).not.toContain('✘');
-    expect(code).toBe(0);
+  it.each(DATABASES)(
+    'shows a run on %s, finds everything it promises and, with --once, ends with 0',
+    async (...row) => {
+      const [name, createDatabase] = row;
+      const { databaseUrl, remove } = await createDatabase();
+      const variables = databaseUrl === undefined ? {} : { DATABASE_URL: databaseUrl };
+      demo = await DemoProcess.start(['--once', '--seconds', '4', '--rate', '15'], variables);
+      const code = await demo.end();
+      expect(demo.output).toContain(`✔ migrate and seed the orders on ${name}`);
+      for (const promise of PROMISES) expect(demo.output).toMatch(new RegExp(`✔ ${promise}`));
+      expect(demo.output).not.toContain('✘');
+      expect(code).toBe(0);
+      await demo.servicesGone();
+      await remove();
+    },
+  );
+
+  it('ends with 1 and says everything that is missing', async () => {
+    demo = await DemoProcess.start(['--once', '--seconds', '1'], {
+      OTEL_TRACES_SAMPLER: 'traceidratio',
+      OTEL_TRACES_SAMPLER_ARG: '0.5',
+      LOG_LEVEL: 'silent',
+      PAYMENTS_TIMEOUT_MS: '100',
+    });
+    expect(await demo.end()).toBe(1);
+    const missing = demo.output.slice(demo.output.indexOf('✘ Missing: '));
+    expect(missing).toContain('had the status that was expected');
+    expect(missing).toContain('each request is one trace;');
+    expect(missing).toContain('each request is one log line');
+    expect(missing).toContain('one order is one trace across both services');
+    expect(missing).not.toContain('/metrics counted');
     await demo.servicesGone();
   });
 
-  it('ends with 1 and says what is missing when the services record no traces', async () => {
-    demo = await DemoProcess.start(['--once', '--seconds', '1'], { OTEL_TRACES_EXPORTER: 'none' });
+  it('ends with 1 and the reason when the telemetry is off', async () => {
+    demo = await DemoProcess.start(['--once', '--seconds', '1'], { OTEL_SDK_DISABLED: 'true' });
     expect(await demo.end()).toBe(1);
-    expect(demo.output).toMatch(/✘ Missing: .*one trace across both services/);
+    expect(demo.output).toMatch(/✘ http:\S+\/metrics answered 404/);
   });
 
   it('serves on after the summary until it is interrupted, and leaves no service behind', async () => {
@@ -41,9 +78,17 @@ describe('npm run demo', () => {
     await demo.servicesGone();
   });
 
-  it('says in a sentence what is wrong with its options', async () => {
-    demo = await DemoProcess.start(['--seconds', 'many']);
-    expect(await demo.end()).toBe(1);
-    expect(demo.output).toContain("--seconds must be a number from 1 to 3600, not 'many'");
-  });
+  it.each([
+    [['--seconds', 'many'], {}, "--seconds must be a number from 1 to 3600, not 'many'"],
+    [['--sceonds', '3'], {}, "Unknown option '--sceonds'"],
+    [[], { PORT: 'abc' }, "PORT must be a port number, not 'abc'"],
+  ])(
+    'says in a sentence what is wrong with %j %j',
+    async (args, variables: Record<string, string>, sentence) => {
+      demo = await DemoProcess.start(args, variables);
+      expect(await demo.end()).toBe(1);
+      expect(demo.output).toContain(sentence);
+      expect(demo.output).not.toMatch(/^ +at /m);
+    },
+  );
 });

@@ -1,21 +1,21 @@
-import type { INestApplication } from '@nestjs/common';
+import { Module } from '@nestjs/common';
 import { TypeOrmModule } from '@nestjs/typeorm';
 import { setTimeout as delay } from 'node:timers/promises';
-import { ADAPTERS, startHealthApp } from '../support/health-app.js';
 import { PrivatePostgres, whyNoPrivatePostgres } from '../support/private-postgres.js';
 import { probe, probeUntil } from '../support/probe.js';
+import { adapters, testApp, type RunningTestApp } from '../support/test-app.js';
 import { watchQueries, type QueryWatch } from '../support/query-watch.js';
 
 const TIMEOUT = 1_000;
 const CACHE = 1_000;
 const missing = whyNoPrivatePostgres();
 
-(missing ? describe.skip : describe).each(ADAPTERS)(
+(missing ? describe.skip : describe).each(adapters)(
   `readiness on %s with a real PostgreSQL${missing ? ` (${missing})` : ''}`,
   adapter => {
     let postgres: PrivatePostgres;
     let watch: QueryWatch;
-    let app: INestApplication;
+    let running: RunningTestApp;
     let ready: string;
     let live: string;
 
@@ -31,17 +31,17 @@ const missing = whyNoPrivatePostgres();
         TypeOrmModule.forRoot({ type: 'postgres', url: postgres.url, subscribers: [watch.subscriber] }),
         TypeOrmModule.forRoot({ name: 'reports', type: 'better-sqlite3', database: ':memory:' }),
       ];
-      const started = await startHealthApp({
-        adapter,
-        imports,
-        health: { timeout: TIMEOUT, cacheFor: CACHE },
-      });
-      app = started.app;
-      ready = `${started.url}/ready`;
-      live = `${started.url}/healthz`;
+      @Module({ imports })
+      class StoredModule {}
+      running = await testApp(StoredModule)
+        .on(adapter)
+        .observedWith({ health: { timeout: TIMEOUT, cacheFor: CACHE } })
+        .start();
+      ready = `${running.url}/ready`;
+      live = `${running.url}/healthz`;
     });
 
-    afterEach(() => app.close());
+    afterEach(() => running.stop());
 
     it('finds every data source by itself and reports each under its name', async () => {
       const { status, body, headers } = await probe(ready);
@@ -97,7 +97,9 @@ const missing = whyNoPrivatePostgres();
 
       await postgres.pause();
       const answers = [];
+      let alive;
       try {
+        alive = await probe(live);
         for (const end = performance.now() + 4_000; performance.now() < end;) {
           answers.push(...(await Promise.all([probe(ready), probe(ready), probe(ready)])));
           await delay(100);
@@ -107,6 +109,7 @@ const missing = whyNoPrivatePostgres();
       }
 
       expect(new Set(answers.map(({ status }) => status))).toEqual(new Set([503]));
+      expect(alive.status).toBe(200);
       expect(Math.max(...answers.map(({ took }) => took))).toBeLessThan(TIMEOUT + 400);
       expect(watch.mostPending).toBe(1);
       await probeUntil(ready, 200, CACHE + TIMEOUT + 500);

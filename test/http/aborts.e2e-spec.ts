@@ -2,6 +2,7 @@ import { connect } from 'node:net';
 import { adapters, testApp, type RunningTestApp } from '../support/test-app.js';
 import { until } from '../support/until.js';
 import { StreamsModule } from './fixtures/streams.controller.js';
+import { headersOf, newCaller } from './support/caller.js';
 import { expectOneRequest } from './support/expect-one-request.js';
 import { bytesOf, send } from './support/send.js';
 
@@ -13,23 +14,26 @@ describe.each(adapters)('A client that leaves %s', adapter => {
   beforeEach(() => running.telemetry.clear());
   afterAll(() => running.stop());
 
-  const aborted = (name: string, handler: string) =>
+  const caller = newCaller();
+  const headers = headersOf(caller);
+  const aborted = (name: string) =>
     ({
       route: `/streams/${name}`,
       status: 499,
-      handler: `StreamsController.${handler}`,
+      handler: `StreamsController.${name}`,
       ended: 'aborted',
       level: 'warn',
+      caller,
     }) as const;
 
   it('before the answer is one aborted request, which nobody takes for a success', async () => {
-    await running.client.abort('/streams/slow');
-    await expectOneRequest(running.telemetry, aborted('slow', 'slow'));
+    await running.client.abort('/streams/slow', 'when received', headers);
+    await expectOneRequest(running.telemetry, aborted('slow'));
   });
 
   it('in the middle of a body is one aborted request', async () => {
-    await running.client.abort('/streams/endless', 'when answering');
-    await expectOneRequest(running.telemetry, aborted('endless', 'endless'));
+    await running.client.abort('/streams/endless', 'when answering', headers);
+    await expectOneRequest(running.telemetry, aborted('endless'));
   });
 
   it('with requests waiting on its connection ends each of them once', async () => {

@@ -61,7 +61,11 @@ describe.each(adapters)(`${requests} interleaved requests of two tenants on %s`,
     const mixed = spans.filter(({ traceId, attributes, kind, name: title, parent }) => {
       const name = nameOf.get(traceId);
       if (kind === 'server')
-        return attributes['user.id'] !== `user-${name}` || attributes['request.id'] !== `request-${name}`;
+        return (
+          attributes['user.id'] !== `user-${name}` ||
+          attributes['tenant.id'] !== name?.split('-')[0] ||
+          attributes['request.id'] !== `request-${name}`
+        );
       return title.startsWith('hand ')
         ? title !== `hand ${name}` || parent !== 'TenantsService.work'
         : parent !== 'GET /tenants/visits/:name';

@@ -1,5 +1,6 @@
 import { adapters, testApp, type RunningTestApp } from '../support/test-app.js';
 import { StreamsModule } from './fixtures/streams.controller.js';
+import { headersOf, newCaller } from './support/caller.js';
 import { expectOneRequest } from './support/expect-one-request.js';
 import { send } from './support/send.js';
 
@@ -11,26 +12,29 @@ describe.each(adapters)('A streamed response on %s', adapter => {
   beforeEach(() => running.telemetry.clear());
   afterAll(() => running.stop());
 
-  const stream = (name: string, handler = name) => ({
+  const caller = newCaller();
+  const headers = headersOf(caller);
+  const stream = (name: string) => ({
     route: `/streams/${name}`,
     status: 200,
-    handler: `StreamsController.${handler}`,
+    handler: `StreamsController.${name}`,
+    caller,
   });
 
   it.each(['file', 'pipe', 'large'])('is one request when it is a %s', async name => {
-    const answer = await send(running.client, { path: `/streams/${name}` });
+    const answer = await send(running.client, { path: `/streams/${name}`, headers });
     expect(answer.status).toBe(200);
     await expectOneRequest(running.telemetry, stream(name));
   });
 
   it('is one request when events end by themselves', async () => {
-    const answer = await running.client.get('/streams/events');
+    const answer = await running.client.get('/streams/events', headers);
     expect(answer.text).toContain('data: two');
     await expectOneRequest(running.telemetry, stream('events'));
   });
 
   it('is one successful request when the reader of events leaves, which is how such streams end', async () => {
-    await running.client.abort('/streams/ticks', 'when answering');
+    await running.client.abort('/streams/ticks', 'when answering', headers);
     await expectOneRequest(running.telemetry, stream('ticks'));
   });
 

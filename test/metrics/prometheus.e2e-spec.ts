@@ -6,6 +6,8 @@ import { adapters, type RunningTestApp } from '../support/test-app.js';
 
 const missing = prometheusMissing();
 const family = 'http_server_request_duration_seconds';
+const routes = ['/orders/:id', '/orders/:id/failure'];
+const bounds = [0.005, 0.01, 0.025, 0.05, 0.075, 0.1, 0.25, 0.5, 0.75, 1, 2.5, 5, 7.5, 10];
 const served = `${family}_count{http_route=~"/orders.*"}`;
 
 (missing ? describe.skip : describe).each(adapters)(
@@ -26,6 +28,8 @@ const served = `${family}_count{http_route=~"/orders.*"}`;
       for (let failure = 0; failure < 2; failure += 1) await shop.client.get('/orders/1/failure');
       await prometheus.waitFor(`sum(${served})`, ([sum]) => sum?.value === 13);
     }, 60_000);
+
+    const serverSpans = () => shop.telemetry.spans().filter(({ kind }) => kind === 'server');
 
     afterAll(async () => {
       await prometheus?.stop();
@@ -60,30 +64,45 @@ const served = `${family}_count{http_route=~"/orders.*"}`;
     });
 
     it('answers rate, error ratio and p95 by route', async () => {
-      const rate = await prometheus.value(`sum(rate(${served}[1m]))`);
+      const rates = await prometheus.query(`sum by (http_route) (rate(${served}[1m]))`);
       const failed = `${family}_count{http_response_status_code=~"5.."}`;
       const ratio = await prometheus.value(`sum(${failed}) / sum(${served})`);
       const recently = await prometheus.value(`sum(rate(${failed}[1m])) / sum(rate(${served}[1m]))`);
       const p95 = await prometheus.query(
         `histogram_quantile(0.95, sum by (le, http_route) (rate(${family}_bucket{http_route=~"/orders.*"}[1m])))`,
       );
-      expect(rate).toBeGreaterThan(0);
+      expect(rates.map(({ metric }) => metric['http_route']).sort()).toEqual(routes);
+      for (const { value } of rates) expect(value).toBeGreaterThan(0);
       expect(ratio).toBeCloseTo(3 / 13, 5);
+      const ratios = await prometheus.query(
+        `sum by (http_route) (${failed}) / sum by (http_route) (${served})`,
+      );
+      // A route without failures has no such series.
+      expect(ratios).toEqual([{ metric: { http_route: '/orders/:id/failure' }, value: 1 }]);
       // Prometheus extrapolates each series to the edges of the window, as far back as its zero.
       expect(recently).toBeGreaterThan(0.15);
       expect(recently).toBeLessThan(0.27);
-      expect(p95.map(({ metric }) => metric['http_route']).sort()).toEqual([
-        '/orders/:id',
-        '/orders/:id/failure',
-      ]);
-      for (const { value } of p95) expect(value).toBeGreaterThan(0);
+      expect(p95.map(({ metric }) => metric['http_route']).sort()).toEqual(routes);
+      // Half as much again, because a span and its measurement read the clock one after the other.
+      const slowest = (1.5 * Math.max(...serverSpans().map(({ duration }) => duration))) / 1_000;
+      const bound = bounds.find(upper => upper >= slowest) ?? Infinity;
+      for (const { value } of p95) {
+        expect(value).toBeGreaterThan(0);
+        expect(value).toBeLessThanOrEqual(bound);
+      }
     });
 
     it('keeps exemplars that lead to traces that were made', async () => {
-      const made = new Set(shop.telemetry.spans().map(({ traceId }) => traceId));
-      const exemplars = await prometheus.exemplars(`${family}_bucket{http_route="/orders/:id"}`);
-      expect(exemplars.length).toBeGreaterThan(0);
-      for (const { labels } of exemplars) expect(made).toContain(labels['trace_id']);
+      const made = new Map(serverSpans().map(({ traceId, spanId, name }) => [traceId, { spanId, name }]));
+      for (const route of routes) {
+        const exemplars = await prometheus.exemplars(`${family}_bucket{http_route="${route}"}`);
+        expect(exemplars.length).toBeGreaterThan(0);
+        for (const { labels } of exemplars) {
+          const { trace_id: traceId = '', span_id: spanId, ...others } = labels;
+          expect(made.get(traceId)).toEqual({ spanId, name: `GET ${route}` });
+          expect(others).toEqual({});
+        }
+      }
     });
 
     it('shows the metrics of the application itself, and who it is', async () => {

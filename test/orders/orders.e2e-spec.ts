@@ -65,6 +65,14 @@ describe.each(DATABASES)('orders on %s', (_name, createDatabase) => {
     expect(seen.slice(0, 3)).toEqual(ids.reverse());
   });
 
+  it('takes an empty status and cursor for none', async () => {
+    await place();
+    const { status, body } = await stack.send(CLERK, 'GET /orders?status=&cursor=');
+    expect(status).toBe(200);
+    expect(body).toEqual((await stack.send(CLERK, 'GET /orders')).body);
+    expect(body.orders.length).toBeGreaterThan(0);
+  });
+
   it.each(['status=lost', 'cursor=abc', 'limit=0', 'limit=1000'])(
     'refuses GET /orders?%s with 400',
     async query => {

@@ -3,8 +3,9 @@ import { subscribe, unsubscribe } from 'node:diagnostics_channel';
 import { setEnvironment } from '../support/environment.js';
 import { OtlpReceiver } from '../support/otlp-receiver.js';
 import { startShop } from '../support/shop-app.js';
+import { adapters } from '../support/test-app.js';
 
-describe('what leaves by OTLP, and what does not', () => {
+describe.each(adapters)('what leaves an application on %s by OTLP, and what does not', adapter => {
   let receiver: OtlpReceiver;
   let restore: () => void = () => undefined;
   beforeEach(async () => void (receiver = await OtlpReceiver.start()));
@@ -26,7 +27,10 @@ describe('what leaves by OTLP, and what does not', () => {
       OTEL_EXPORTER_OTLP_TRACES_ENDPOINT: `${elsewhere.endpoint}/v1/traces`,
       OTEL_EXPORTER_OTLP_TRACES_HEADERS: 'x-team=traces',
     });
-    const { client, stop } = await startShop({ otlp: { headers: { 'x-option': 'kept', 'x-team': 'no' } } });
+    const { client, stop } = await startShop(
+      { otlp: { headers: { 'x-option': 'kept', 'x-team': 'no' } } },
+      adapter,
+    );
     await client.get('/orders/7');
     await stop();
     await elsewhere.stop();
@@ -50,7 +54,7 @@ describe('what leaves by OTLP, and what does not', () => {
       OTEL_EXPORTER_OTLP_ENDPOINT: receiver.endpoint,
       [`OTEL_${signal}_EXPORTER`]: 'none',
     });
-    const { client, stop } = await startShop();
+    const { client, stop } = await startShop({}, adapter);
     await client.get('/orders/7');
     await stop();
     expect(paths()).toEqual(rest);
@@ -62,7 +66,7 @@ describe('what leaves by OTLP, and what does not', () => {
     ['logging', ['/v1/metrics', '/v1/traces']],
   ])('sends no %s when that is off', async (signal, rest) => {
     restore = setEnvironment({ OTEL_EXPORTER_OTLP_ENDPOINT: receiver.endpoint });
-    const { client, stop } = await startShop({ [signal]: false });
+    const { client, stop } = await startShop({ [signal]: false }, adapter);
     expect((await client.get('/orders/7')).status).toBe(200);
     await stop();
     expect(paths()).toEqual(rest);
@@ -72,7 +76,7 @@ describe('what leaves by OTLP, and what does not', () => {
     restore = setEnvironment({ OTEL_EXPORTER_OTLP_ENDPOINT: receiver.endpoint, OTEL_SDK_DISABLED: 'true' });
     const lines: string[] = [];
     const destination = { write: (line: string) => void lines.push(line) };
-    const { client, stop } = await startShop({ logging: { destination } });
+    const { client, stop } = await startShop({ logging: { destination } }, adapter);
     const answer = await client.get('/orders/7', { 'x-request-id': 'request-0001' });
     expect([answer.status, answer.headers.get('x-request-id')]).toEqual([200, 'request-0001']);
     expect((await client.get('/metrics')).status).toBe(404);
@@ -97,7 +101,7 @@ describe('what leaves by OTLP, and what does not', () => {
       OTEL_TRACES_SAMPLER: sampler,
       OTEL_TRACES_SAMPLER_ARG: argument,
     });
-    const { client, stop } = await startShop({ tracing: { ratio: 0.5 } });
+    const { client, stop } = await startShop({ tracing: { ratio: 0.5 } }, adapter);
     for (let id = 0; id < 20; id += 1) await client.get(`/orders/${id}`);
     await stop();
     expect(receiver.spans).toHaveLength(spans);
@@ -111,7 +115,7 @@ describe('what leaves by OTLP, and what does not', () => {
 
   it('keeps whole traces at a ratio, about as many as it says', async () => {
     restore = setEnvironment({ OTEL_EXPORTER_OTLP_ENDPOINT: receiver.endpoint });
-    const { client, stop } = await startShop({ tracing: { ratio: 0.3 } });
+    const { client, stop } = await startShop({ tracing: { ratio: 0.3 } }, adapter);
     for (let id = 0; id < 200; id += 1) await client.get(`/orders/${id}`);
     await stop();
     const traces = new Map<string, number>();
@@ -134,7 +138,7 @@ describe('what leaves by OTLP, and what does not', () => {
       OTEL_EXPORTER_OTLP_ENDPOINT: receiver.endpoint,
       OTEL_PROPAGATORS: propagators,
     });
-    const { client, stop } = await startShop();
+    const { client, stop } = await startShop({}, adapter);
     await client.get('/orders/7', { traceparent });
     await stop();
     const span = receiver.spans.find(({ kind }) => kind === 'server');
@@ -149,7 +153,7 @@ describe('what leaves by OTLP, and what does not', () => {
     subscribe('net.client.socket', note);
     const lines: string[] = [];
     const destination = { write: (line: string) => void lines.push(line) };
-    const { client, stop, telemetry } = await startShop({ logging: { destination } });
+    const { client, stop, telemetry } = await startShop({ logging: { destination } }, adapter);
     telemetry.stop();
     connections.length = 0;
     await client.get('/orders/7');

@@ -4,7 +4,7 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { setEnvironment } from '../support/environment.js';
 import { OtlpReceiver } from '../support/otlp-receiver.js';
-import { testApp } from '../support/test-app.js';
+import { adapters, testApp } from '../support/test-app.js';
 
 const canary = 'CANARY-5f2b91c0';
 
@@ -62,7 +62,7 @@ class LeakyController {
 @Module({ controllers: [LeakyController], providers: [LeakyService] })
 class LeakyModule {}
 
-describe('secrets', () => {
+describe.each(adapters)('secrets on %s', adapter => {
   const ends: (() => unknown)[] = [];
   afterEach(async () => {
     for (const end of ends.splice(0)) await end();
@@ -80,6 +80,7 @@ describe('secrets', () => {
     );
     const lines: string[] = [];
     const { client, stop } = await testApp(LeakyModule)
+      .on(adapter)
       .observedWith({
         otlp: { endpoint: receiver.endpoint, headers: { authorization: `Bearer ${canary}` } },
         logging: { level: 'trace', destination: { write: line => void lines.push(line) } },

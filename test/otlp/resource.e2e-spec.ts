@@ -4,8 +4,9 @@ import { setEnvironment } from '../support/environment.js';
 import { OtlpReceiver } from '../support/otlp-receiver.js';
 import type { ReceivedAttributes } from '../support/received-telemetry.js';
 import { startShop } from '../support/shop-app.js';
+import { adapters } from '../support/test-app.js';
 
-describe('the OTLP resource', () => {
+describe.each(adapters)('the OTLP resource on %s', adapter => {
   let receiver: OtlpReceiver;
   let restore: () => void = () => undefined;
   beforeEach(async () => void (receiver = await OtlpReceiver.start()));
@@ -20,7 +21,7 @@ describe('the OTLP resource', () => {
     variables: Record<string, string> = {},
   ): Promise<ReceivedAttributes> => {
     restore = setEnvironment({ OTEL_EXPORTER_OTLP_ENDPOINT: receiver.endpoint, ...variables });
-    const { client, stop } = await startShop(options);
+    const { client, stop } = await startShop(options, adapter);
     await client.get('/orders/7');
     await stop();
     const { spans, metricPoints, logRecords } = receiver;

@@ -1,7 +1,9 @@
+import { hostname } from 'node:os';
 import type { OtlpOptions } from 'nestjs-observability';
 import { setEnvironment } from '../support/environment.js';
 import { OtlpReceiver } from '../support/otlp-receiver.js';
 import { startShop } from '../support/shop-app.js';
+import { adapters } from '../support/test-app.js';
 
 const recommendedBounds = [0.005, 0.01, 0.025, 0.05, 0.075, 0.1, 0.25, 0.5, 0.75, 1, 2.5, 5, 7.5, 10];
 
@@ -12,7 +14,7 @@ const forms = [
   { protocol: 'http/protobuf', compression: 'gzip' },
 ] as const satisfies readonly OtlpOptions[];
 
-describe('an application with an OTLP endpoint', () => {
+describe.each(adapters)('an application on %s with an OTLP endpoint', adapter => {
   let receiver: OtlpReceiver;
   let restore: () => void;
   beforeEach(async () => {
@@ -38,10 +40,19 @@ describe('an application with an OTLP endpoint', () => {
     expect(receiver.spans.map(({ name }) => name).sort()).toEqual(['GET /orders/:id', 'ShopService.find']);
     expect(receiver.logRecords.map(({ body }) => body)).toContain('looked up 7');
     expect(receiver.metricPoints.map(({ name }) => name)).toContain('http.server.request.duration');
+    const { spans, metricPoints, logRecords } = receiver;
+    const [resource, ...others] = [...spans, ...metricPoints, ...logRecords].map(({ resource }) => resource);
+    for (const other of others) expect(other).toEqual(resource);
+    expect(resource).toMatchObject({
+      'service.name': 'nestjs-observability-monorepo',
+      'service.instance.id': expect.stringMatching(/^[0-9a-f-]{36}$/),
+      'host.name': hostname(),
+      'process.pid': process.pid,
+    });
   };
 
   it.each(forms)('named by an option sends all three signals as $protocol, $compression', async form => {
-    const { client, stop } = await startShop({ otlp: { endpoint: receiver.endpoint, ...form } });
+    const { client, stop } = await startShop({ otlp: { endpoint: receiver.endpoint, ...form } }, adapter);
     expect((await client.get('/orders/7')).status).toBe(200);
     await stop();
     expectAllSignals(form);
@@ -54,14 +65,14 @@ describe('an application with an OTLP endpoint', () => {
       OTEL_EXPORTER_OTLP_PROTOCOL: form.protocol,
       OTEL_EXPORTER_OTLP_COMPRESSION: form.compression,
     });
-    const { client, stop } = await startShop();
+    const { client, stop } = await startShop({}, adapter);
     expect((await client.get('/orders/7')).status).toBe(200);
     await stop();
     expectAllSignals(form);
   });
 
   it('sends protobuf for traces and logs, JSON for metrics, all gzip, when told nothing else', async () => {
-    const { client, stop } = await startShop({ otlp: { endpoint: receiver.endpoint } });
+    const { client, stop } = await startShop({ otlp: { endpoint: receiver.endpoint } }, adapter);
     await client.get('/orders/7');
     await stop();
     const types = new Map(receiver.requests.map(({ path, contentType }) => [path, contentType]));
@@ -76,7 +87,7 @@ describe('an application with an OTLP endpoint', () => {
   });
 
   it('names its metrics by the conventions, with unit and recommended boundaries', async () => {
-    const { client, stop } = await startShop({ otlp: { endpoint: receiver.endpoint } });
+    const { client, stop } = await startShop({ otlp: { endpoint: receiver.endpoint } }, adapter);
     await client.get('/orders/7');
     await stop();
     const points = receiver.metricPoints.filter(({ name }) => name === 'http.server.request.duration');
@@ -98,7 +109,7 @@ describe('an application with an OTLP endpoint', () => {
   });
 
   it('shows the same values by OTLP as on /metrics, those of prom-client too', async () => {
-    const { client, stop } = await startShop({ otlp: { endpoint: receiver.endpoint } });
+    const { client, stop } = await startShop({ otlp: { endpoint: receiver.endpoint } }, adapter);
     await client.get('/orders/7');
     await client.get('/orders/8');
     const page = (await client.get('/metrics')).text;
@@ -125,7 +136,7 @@ describe('an application with an OTLP endpoint', () => {
   });
 
   it('ties log records to their spans and gives them severity and exception', async () => {
-    const { client, stop } = await startShop({ otlp: { endpoint: receiver.endpoint } });
+    const { client, stop } = await startShop({ otlp: { endpoint: receiver.endpoint } }, adapter);
     await client.get('/orders/7');
     await client.get('/orders/7/failure');
     await stop();

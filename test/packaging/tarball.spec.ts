@@ -14,6 +14,7 @@ const OPTIONAL = [
   '@nestjs/microservices',
   '@nestjs/websockets',
   'better-sqlite3',
+  'mysql2',
   'pg',
   'jest',
 ];
@@ -50,10 +51,11 @@ describe('The packed library', () => {
   it('is imported without any optional package', async () => {
     const { stdout } = await tarball.run(`
       const { ObservabilityModule, Traced } = await import('nestjs-observability');
-      console.log(typeof ObservabilityModule.forRoot, typeof Traced);
+      const { AuditTrail, lockedLoader } = await import('nestjs-observability/audit');
+      console.log(typeof ObservabilityModule.forRoot, typeof Traced, typeof AuditTrail, typeof lockedLoader);
     `);
 
-    expect(stdout.trim()).toBe('function function');
+    expect(stdout.trim()).toBe('function function function function');
   });
 
   it('starts and closes an application without any optional package', async () => {
@@ -70,6 +72,22 @@ describe('The packed library', () => {
     `);
 
     expect(stdout.trim().split('\n').at(-1)).toBe('closed');
+  });
+
+  it('has a command line that needs an optional package only for a database, and says which', async () => {
+    const { stdout } = await tarball.run(`
+      import { spawnSync } from 'node:child_process';
+      import { createRequire } from 'node:module';
+      const require = createRequire(process.cwd() + '/x.js');
+      const { bin } = require('nestjs-observability/package.json');
+      const file = process.cwd() + '/node_modules/nestjs-observability/' + bin['nestjs-observability'];
+      const run = (...args) =>
+        spawnSync(process.execPath, ['--preserve-symlinks', '--preserve-symlinks-main', file, ...args], { encoding: 'utf8' });
+      const [help, keys, verify] = [run('--help'), run('audit', 'keys'), run('audit', 'verify', '--database-url', 'postgres://h/d')];
+      console.log(JSON.stringify([help.status, keys.status, verify.status, verify.stderr]));
+    `);
+
+    expect(JSON.parse(stdout)).toEqual([0, 0, 69, expect.stringContaining('npm install typeorm')]);
   });
 
   it('has an entry map that publint finds no fault with', async () => {

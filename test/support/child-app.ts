@@ -16,6 +16,8 @@ export interface ChildAppOptions {
   readonly cwd?: string;
   /** Of Node itself, before the file, e.g. `--import`. */
   readonly nodeArgs?: readonly string[];
+  /** A command that is given the one of Node as its last arguments, and runs it in its own place. */
+  readonly launcher?: readonly string[];
 }
 
 /** A Node program that runs as a process of its own, for what a test cannot do to itself: signals and exit codes. */
@@ -29,8 +31,12 @@ export class ChildApp {
   #ended = false;
 
   /** Starts a compiled or plain `.mjs` file with the Node of the test run. */
-  constructor(file: string, { args = [], env = {}, cwd, nodeArgs = [] }: ChildAppOptions = {}) {
-    this.#child = spawn(process.execPath, [...nodeArgs, file, ...args], {
+  constructor(
+    file: string,
+    { args = [], env = {}, cwd, nodeArgs = [], launcher = [] }: ChildAppOptions = {},
+  ) {
+    const [command = process.execPath, ...rest] = [...launcher, process.execPath, ...nodeArgs, file, ...args];
+    this.#child = spawn(command, rest, {
       env: { ...process.env, NODE_OPTIONS: '', ...env },
       stdio: ['ignore', 'pipe', 'pipe'],
       ...(cwd !== undefined && { cwd }),

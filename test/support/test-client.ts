@@ -73,11 +73,18 @@ export class TestClient {
    * Leaves in the middle of a request: as soon as the server has heard of it, or once the first bytes of the answer are
    * there.
    */
-  async abort(path: string, leave: 'when received' | 'when answering' = 'when received'): Promise<void> {
+  async abort(
+    path: string,
+    leave: 'when received' | 'when answering' = 'when received',
+    headers: Readonly<Record<string, string>> = {},
+  ): Promise<void> {
     const next = this.open.started + 1;
     const socket = await this.#connect();
     const answering = new Promise(resolve => socket.once('data', resolve));
-    socket.write(`GET ${path} HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n`);
+    const lines = Object.entries({ host: '127.0.0.1', ...headers }).map(
+      ([name, value]) => `${name}: ${value}\r\n`,
+    );
+    socket.write(`GET ${path} HTTP/1.1\r\n${lines.join('')}\r\n`);
     await this.open.waitForStart(next);
     if (leave === 'when answering') await answering;
     socket.destroy();

@@ -10,7 +10,11 @@ import {
   UseGuards,
 } from '@nestjs/common';
 import type { CanActivate } from '@nestjs/common';
-import { SpanAttribute, Traced } from 'nestjs-observability';
+import { TypeOrmModule } from '@nestjs/typeorm';
+import { Audited, SpanAttribute, Traced } from 'nestjs-observability';
+import { generateKeyPairSync, randomBytes } from 'node:crypto';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { type Adapter, type RunningTestApp, testApp } from '../support/test-app.js';
 
 class Refusal implements CanActivate {
@@ -32,12 +36,18 @@ class ThingsController {
   }
 
   @Post()
+  @Audited('thing.create')
   create(@Body() body: object) {
     return body;
   }
 
   @Get(':id/failure')
-  @Traced({ metrics: true })
+  @Traced({
+    metrics: true,
+    attributes: () => {
+      throw new Error('a callback that fails');
+    },
+  })
   async fail() {
     throw new Error('out of paper', { cause: new RangeError('tray 2') });
   }
@@ -57,8 +67,24 @@ class ThingsController {
   }
 }
 
-@Module({ controllers: [ThingsController] })
+const database = TypeOrmModule.forRoot({ type: 'better-sqlite3', database: ':memory:' });
+
+@Module({ imports: [database], controllers: [ThingsController] })
 class ThingsModule {}
+
+@Module({ controllers: [ThingsController] })
+class UnstoredModule {}
+
+/** An audit trail in memory. */
+const audit = () => ({
+  migrate: true,
+  anchorEvery: 10,
+  spillPath: join(tmpdir(), `names-${randomBytes(6).toString('hex')}.ndjson`),
+  keys: {
+    mac: { id: 'k1', secret: randomBytes(32).toString('base64') },
+    signing: generateKeyPairSync('ed25519').privateKey.export({ format: 'pem', type: 'pkcs8' }).toString(),
+  },
+});
 
 /** An application that has answered, or failed to answer, every kind of request, and was closed. */
 export async function afterEveryKindOfRequest(adapter: Adapter, endpoint: string): Promise<RunningTestApp> {
@@ -67,6 +93,7 @@ export async function afterEveryKindOfRequest(adapter: Adapter, endpoint: string
     .observedWith({
       otlp: { endpoint },
       metrics: { runtime: false },
+      audit: audit(),
       identify: () => ({ id: 'alice', tenant: 'acme' }),
     })
     .start();
@@ -80,5 +107,13 @@ export async function afterEveryKindOfRequest(adapter: Adapter, endpoint: string
   await client.get(`/things/${port}/call`);
   await client.abort('/things/7/silence');
   await stop();
+  return running;
+}
+
+/** An application without a store for its audit trail, that has audited something and was closed. */
+export async function afterAnUnstoredRecord(adapter: Adapter): Promise<RunningTestApp> {
+  const running = await testApp(UnstoredModule).on(adapter).start();
+  await running.client.post('/things', { name: 'lamp' });
+  await running.stop();
   return running;
 }

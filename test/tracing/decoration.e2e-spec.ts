@@ -1,7 +1,7 @@
 import { Injectable, Module, SetMetadata, type OnModuleInit } from '@nestjs/common';
 import { SpanAttribute, Traced, Untraced } from 'nestjs-observability';
 import 'nestjs-observability/testing/jest';
-import { testApp, type RunningTestApp } from '../support/test-app.js';
+import { adapters, testApp, type RunningTestApp } from '../support/test-app.js';
 
 const symbolMethod = Symbol('method');
 
@@ -122,9 +122,9 @@ class Callbacks {
 @Module({ providers: [Whole] })
 class DecorationModule {}
 
-describe('@Traced()', () => {
+describe.each(adapters)('@Traced() on %s', adapter => {
   let running: RunningTestApp;
-  beforeAll(async () => void (running = await testApp(DecorationModule).start()));
+  beforeAll(async () => void (running = await testApp(DecorationModule).on(adapter).start()));
   beforeEach(() => running.telemetry.clear());
   afterAll(() => running.stop());
 

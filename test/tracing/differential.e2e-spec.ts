@@ -5,7 +5,7 @@ import { from, isObservable, lastValueFrom, Subject, throwError, toArray } from 
 import { observedProcess } from '../support/observed-process.js';
 import { ChildApp } from '../support/child-app.js';
 import { collected } from '../support/collected.js';
-import type { RunningTestApp } from '../support/test-app.js';
+import { adapters, type RunningTestApp } from '../support/test-app.js';
 import { join } from 'node:path';
 
 /** The same methods twice: what a caller can tell apart is a defect. */
@@ -67,11 +67,11 @@ const sameEnding = (a: Ending, b: Ending) => a[0] === b[0] && Object.is(a[1], b[
 
 const anything = fc.anything({ withDate: true, withMap: true, withSet: true, withNullPrototype: true });
 
-describe('with @Traced() and without, a method', () => {
+describe.each(adapters)('on %s, with @Traced() and without, a method', adapter => {
   let running: RunningTestApp;
   const plain = new Undecorated();
   const traced = new Decorated();
-  beforeAll(async () => void (running = await observedProcess()));
+  beforeAll(async () => void (running = await observedProcess(adapter)));
   afterEach(() => running.telemetry.clear());
   afterAll(() => running.stop());
 

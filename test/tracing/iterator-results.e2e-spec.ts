@@ -5,7 +5,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { collected } from '../support/collected.js';
 import { observedProcess } from '../support/observed-process.js';
 import { onlySpan } from '../support/only-span.js';
-import type { RunningTestApp } from '../support/test-app.js';
+import { adapters, type RunningTestApp } from '../support/test-app.js';
 
 const activeSpanId = () => trace.getActiveSpan()?.spanContext().spanId;
 
@@ -56,9 +56,9 @@ class Iterations {
   }
 }
 
-describe('a @Traced() method', () => {
+describe.each(adapters)('on %s, a @Traced() method', adapter => {
   let running: RunningTestApp;
-  beforeAll(async () => void (running = await observedProcess()));
+  beforeAll(async () => void (running = await observedProcess(adapter)));
   beforeEach(() => running.telemetry.clear());
   afterAll(() => running.stop());
 

@@ -3,7 +3,7 @@ import { EventEmitter2, EventEmitterModule, OnEvent } from '@nestjs/event-emitte
 import { Cron, CronExpression, Interval, ScheduleModule, Timeout } from '@nestjs/schedule';
 import { Traced } from 'nestjs-observability';
 import 'nestjs-observability/testing/jest';
-import { testApp, type RunningTestApp } from '../support/test-app.js';
+import { adapters, testApp, type RunningTestApp } from '../support/test-app.js';
 import { until } from '../support/until.js';
 
 @Injectable()
@@ -52,9 +52,9 @@ class Listeners {
 })
 class JobsModule {}
 
-describe('@Traced() on work that no request starts', () => {
+describe.each(adapters)('@Traced() beside %s on work that no request starts', adapter => {
   let running: RunningTestApp;
-  beforeAll(async () => void (running = await testApp(JobsModule).start()));
+  beforeAll(async () => void (running = await testApp(JobsModule).on(adapter).start()));
   afterAll(() => running.stop());
 
   it.each(['intervalAbove', 'intervalBelow', 'timeoutAbove', 'cronAbove', 'cronBelow'])(

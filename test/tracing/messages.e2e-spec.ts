@@ -11,7 +11,7 @@ import { Traced } from 'nestjs-observability';
 import 'nestjs-observability/testing/jest';
 import { createServer, type AddressInfo } from 'node:net';
 import { delay, firstValueFrom, lastValueFrom, of, toArray } from 'rxjs';
-import { testApp, type RunningTestApp } from '../support/test-app.js';
+import { adapters, testApp, type RunningTestApp } from '../support/test-app.js';
 import { until } from '../support/until.js';
 
 const heard: unknown[] = [];
@@ -61,51 +61,57 @@ async function freePort(): Promise<number> {
   return port;
 }
 
-describe.each([
+const ways = [
   ['that inherit the configuration of the application', true],
   ['on their own', false],
-])('@Traced() on handlers of TCP messages %s', (_name, inheritAppConfig) => {
-  let running: RunningTestApp;
-  let sender: ClientProxy;
+] as const;
+const everywhere = adapters.flatMap(adapter => ways.map(way => [adapter, ...way] as const));
 
-  beforeAll(async () => {
-    const options = { host: '127.0.0.1', port: await freePort() };
-    const listen = async (app: INestApplication) => {
-      app.connectMicroservice({ transport: Transport.TCP, options }, { inheritAppConfig });
-      await app.startAllMicroservices();
-    };
-    running = await testApp(MathModule).with(listen).start();
-    sender = ClientProxyFactory.create({ transport: Transport.TCP, options });
-    await sender.connect();
-  });
-  beforeEach(async () => {
-    heard.length = 0;
-    await running.telemetry.clear();
-  });
-  afterAll(async () => {
-    await sender.close();
-    await running.stop();
-  });
+describe.each(everywhere)(
+  '@Traced() beside %s on handlers of TCP messages %s',
+  (adapter, _name, inheritAppConfig) => {
+    let running: RunningTestApp;
+    let sender: ClientProxy;
 
-  it.each(['above', 'below'])('answers a message, @Traced %s @MessagePattern', async order => {
-    expect(await firstValueFrom(sender.send(`sum.${order}`, [1, 2, 3]))).toBe(6);
-    await running.telemetry.waitForIdle();
-    expect(running.telemetry).toHaveSpan(`sum ${order}`, { times: 1, status: 'unset' });
-  });
+    beforeAll(async () => {
+      const options = { host: '127.0.0.1', port: await freePort() };
+      const listen = async (app: INestApplication) => {
+        app.connectMicroservice({ transport: Transport.TCP, options }, { inheritAppConfig });
+        await app.startAllMicroservices();
+      };
+      running = await testApp(MathModule).on(adapter).with(listen).start();
+      sender = ClientProxyFactory.create({ transport: Transport.TCP, options });
+      await sender.connect();
+    });
+    beforeEach(async () => {
+      heard.length = 0;
+      await running.telemetry.clear();
+    });
+    afterAll(async () => {
+      await sender.close();
+      await running.stop();
+    });
 
-  it.each(['above', 'below'])('hears an event, @Traced %s @EventPattern', async order => {
-    await lastValueFrom(sender.emit(`event.${order}`, { order }), { defaultValue: undefined });
-    await until(() => heard.length > 0, { describe: () => 'the event' });
-    await running.telemetry.waitForIdle();
-    expect(heard).toEqual([{ order }]);
-    expect(running.telemetry).toHaveSpan(`event ${order}`, { times: 1 });
-  });
+    it.each(['above', 'below'])('answers a message, @Traced %s @MessagePattern', async order => {
+      expect(await firstValueFrom(sender.send(`sum.${order}`, [1, 2, 3]))).toBe(6);
+      await running.telemetry.waitForIdle();
+      expect(running.telemetry).toHaveSpan(`sum ${order}`, { times: 1, status: 'unset' });
+    });
 
-  it('streams an Observable, and its span lasts as long', async () => {
-    expect(await lastValueFrom(sender.send('stream', 3).pipe(toArray()))).toEqual([0, 1, 2]);
-    await running.telemetry.waitForIdle();
-    const [span] = running.telemetry.spans().filter(({ name }) => name === 'stream');
-    expect(span?.duration).toBeGreaterThan(25);
-    expect(running.telemetry).toHaveSpan('stream', { times: 1 });
-  });
-});
+    it.each(['above', 'below'])('hears an event, @Traced %s @EventPattern', async order => {
+      await lastValueFrom(sender.emit(`event.${order}`, { order }), { defaultValue: undefined });
+      await until(() => heard.length > 0, { describe: () => 'the event' });
+      await running.telemetry.waitForIdle();
+      expect(heard).toEqual([{ order }]);
+      expect(running.telemetry).toHaveSpan(`event ${order}`, { times: 1 });
+    });
+
+    it('streams an Observable, and its span lasts as long', async () => {
+      expect(await lastValueFrom(sender.send('stream', 3).pipe(toArray()))).toEqual([0, 1, 2]);
+      await running.telemetry.waitForIdle();
+      const [span] = running.telemetry.spans().filter(({ name }) => name === 'stream');
+      expect(span?.duration).toBeGreaterThan(25);
+      expect(running.telemetry).toHaveSpan('stream', { times: 1 });
+    });
+  },
+);

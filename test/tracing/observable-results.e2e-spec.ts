@@ -5,7 +5,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { concat, concatMap, defer, from, lastValueFrom, map, NEVER, of, take, throwError, timer } from 'rxjs';
 import { observedProcess } from '../support/observed-process.js';
 import { onlySpan } from '../support/only-span.js';
-import type { RunningTestApp } from '../support/test-app.js';
+import { adapters, type RunningTestApp } from '../support/test-app.js';
 
 const activeSpanId = () => trace.getActiveSpan()?.spanContext().spanId;
 
@@ -44,9 +44,9 @@ class Streams {
   }
 }
 
-describe('a @Traced() method', () => {
+describe.each(adapters)('on %s, a @Traced() method', adapter => {
   let running: RunningTestApp;
-  beforeAll(async () => void (running = await observedProcess()));
+  beforeAll(async () => void (running = await observedProcess(adapter)));
   beforeEach(() => running.telemetry.clear());
   afterAll(() => running.stop());
 

@@ -2,7 +2,7 @@ import { Controller, Get, Inject, Injectable, Module, Scope } from '@nestjs/comm
 import { ModuleRef } from '@nestjs/core';
 import { Traced } from 'nestjs-observability';
 import 'nestjs-observability/testing/jest';
-import { testApp, type RunningTestApp } from '../support/test-app.js';
+import { adapters, testApp, type RunningTestApp } from '../support/test-app.js';
 
 @Injectable()
 class Prices {
@@ -106,9 +106,9 @@ class ShopController {
 })
 class ShopModule {}
 
-describe('@Traced() on providers', () => {
+describe.each(adapters)('@Traced() on providers of an application on %s', adapter => {
   let running: RunningTestApp;
-  beforeAll(async () => void (running = await testApp(ShopModule).start()));
+  beforeAll(async () => void (running = await testApp(ShopModule).on(adapter).start()));
   beforeEach(() => running.telemetry.clear());
   afterAll(() => running.stop());
 

@@ -4,7 +4,7 @@ import 'nestjs-observability/testing/jest';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { observedProcess } from '../support/observed-process.js';
 import { onlySpan } from '../support/only-span.js';
-import type { RunningTestApp } from '../support/test-app.js';
+import { adapters, type RunningTestApp } from '../support/test-app.js';
 
 class LazyQuery implements PromiseLike<string> {
   runs = 0;
@@ -51,9 +51,9 @@ class Queries {
   }
 }
 
-describe('a @Traced() method', () => {
+describe.each(adapters)('on %s, a @Traced() method', adapter => {
   let running: RunningTestApp;
-  beforeAll(async () => void (running = await observedProcess()));
+  beforeAll(async () => void (running = await observedProcess(adapter)));
   beforeEach(() => running.telemetry.clear());
   afterAll(() => running.stop());
 

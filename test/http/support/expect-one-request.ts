@@ -1,5 +1,6 @@
 import type { CapturedLogLine, TelemetryCapture } from 'nestjs-observability/testing';
 import 'nestjs-observability/testing/jest';
+import type { Caller } from './caller.js';
 
 /** What exactly one request must have left behind. */
 export interface RecordedRequest {
@@ -10,14 +11,23 @@ export interface RecordedRequest {
   readonly status: number;
   /** `Class.method` of the handler that Nest chose. */
   readonly handler?: string | undefined;
-  /** The exception that caused the answer; `undefined` when there was none. */
-  readonly error?: { readonly type: string; readonly message: unknown } | undefined;
+  /** The exception that caused the answer, with what caused it in turn; `undefined` when there was none. */
+  readonly error?: RecordedError | undefined;
   /** @defaultValue what follows from the status: 5xx error, 4xx warn, else info */
   readonly level?: 'info' | 'warn' | 'error';
   /** The word at the end of the line. @defaultValue `'completed'` */
   readonly ended?: 'completed' | 'aborted';
   /** Whether the server is to blame. @defaultValue for a status of 500 and above */
   readonly failed?: boolean;
+  /** Who called, by the headers of the request. @defaultValue nobody: a trace of its own */
+  readonly caller?: Caller;
+}
+
+/** An exception as a line shows it. */
+export interface RecordedError {
+  readonly type: string;
+  readonly message: unknown;
+  readonly cause?: object;
 }
 
 /** Expects one server span, one measurement and one line about a request, which agree with one another. */
@@ -38,13 +48,15 @@ function failedOf({ status, failed = status >= 500 }: RecordedRequest): boolean 
 }
 
 function expectSpan(telemetry: TelemetryCapture, expected: RecordedRequest) {
-  const { method = 'GET', route, status, handler, error } = expected;
+  const { method = 'GET', route, status, handler, error, caller } = expected;
   const verb = method === '_OTHER' ? 'HTTP' : method;
   const failed = failedOf(expected);
   expect(telemetry).toHaveOneServerSpan({
     name: route === 'unmatched' ? verb : `${verb} ${route}`,
     status,
     spanStatus: failed ? 'error' : 'unset',
+    parentSpanId: caller?.spanId,
+    ...(caller && { traceId: caller.traceId }),
     attributes: {
       'http.request.method': method,
       'http.route': route === 'unmatched' ? undefined : route,
@@ -57,11 +69,11 @@ function expectSpan(telemetry: TelemetryCapture, expected: RecordedRequest) {
 }
 
 function expectLine(telemetry: TelemetryCapture, expected: RecordedRequest): CapturedLogLine {
-  const { method = 'GET', route, status, handler, error, ended = 'completed' } = expected;
+  const { method = 'GET', route, status, handler, ended = 'completed' } = expected;
   const byStatus = status >= 500 ? 'error' : status >= 400 ? 'warn' : 'info';
-  // The lines of the start, which belong to no request, do not count.
-  const lines = telemetry.logs().filter(line => line['request_id'] !== undefined);
-  expect(lines).toHaveLength(1);
+  // Whatever the line says: one that lost its request would have no request id.
+  const lines = telemetry.logs();
+  expect(lines).toEqual([expect.anything()]);
   const line = lines[0]!;
   expect(line).toMatchObject({
     level: expected.level ?? (failedOf(expected) ? 'error' : byStatus),
@@ -69,12 +81,25 @@ function expectLine(telemetry: TelemetryCapture, expected: RecordedRequest): Cap
     status,
     duration_ms: expect.any(Number),
     ...(method !== '_OTHER' && { method }),
-    ...(error && { err: error }),
   });
   expect(line['route']).toBe(route === 'unmatched' ? undefined : route);
   expect(line['handler']).toBe(handler);
-  if (!error) expect(line['err']).toBeUndefined();
+  expectCause(line['err'], expected);
   return line;
+}
+
+/** The true error, and for a failure where it came from; a refusal has no stack, because nobody needs to mend it. */
+function expectCause(written: unknown, expected: RecordedRequest): void {
+  const { error } = expected;
+  if (!error) return expect(written).toBeUndefined();
+  const { stack, cause, ...named } = written as Record<string, unknown>;
+  expect(named).toMatchObject({ type: error.type, message: error.message });
+  const isError = /(Error|Exception)$/.test(error.type);
+  if (failedOf(expected) && isError) expect(stack).toMatch(/^.+\n +at /);
+  else expect(stack).toBeUndefined();
+  if (error.cause) expect(cause).toMatchObject(error.cause);
+  else expect(cause).toBeUndefined();
+  if (!failedOf(expected)) expect(JSON.stringify(cause) ?? '').not.toContain('"stack"');
 }
 
 async function expectMeasurement(telemetry: TelemetryCapture, expected: RecordedRequest): Promise<void> {
