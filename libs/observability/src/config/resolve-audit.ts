@@ -29,6 +29,7 @@ export function resolveAudit(
     atomic: given.atomic ?? 'prefer',
     onWriteError: given.onWriteError ?? 'fail',
     deniedTarget: given.deniedTarget,
+    health: given.health ?? {},
     ...storeOf(given),
   };
 }
