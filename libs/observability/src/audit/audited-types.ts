@@ -1,22 +1,10 @@
-import type { Observable } from 'rxjs';
 import type { AnyFunction } from '../core/identity.js';
+import type { IsPrefix, Settled } from '../core/method-types.js';
 import type { AuditedOptions } from './audited-options.js';
 
 /** Options of which those that read arguments come after the tools of a loader. */
 type LoaderKey = 'before' | 'after';
 type ArgumentsKey = 'target' | 'reason' | 'details' | 'manager';
-
-/** Whether the parameters that a callback reads are a front part of those of the method. */
-type IsPrefix<
-  Callback extends readonly unknown[],
-  Method extends readonly unknown[],
-> = Callback extends readonly [infer First, ...infer Rest]
-  ? Method extends readonly [(infer Parameter)?, ...infer Others]
-    ? [Parameter] extends [First]
-      ? IsPrefix<Rest, Others>
-      : false
-    : false
-  : true;
 
 type ParametersAfterTools<Loader> = Loader extends (loading: never, ...args: infer A) => unknown ? A : [];
 
@@ -26,16 +14,6 @@ type Reads<Key, Option> = Key extends LoaderKey
   : Option extends (...args: infer A) => unknown
     ? A
     : [];
-
-/** What a method finally gives. */
-type Settled<R> =
-  R extends PromiseLike<infer V>
-    ? Settled<V>
-    : R extends Observable<infer V>
-      ? V
-      : R extends Generator<unknown, infer V> | AsyncGenerator<unknown, infer V>
-        ? V
-        : R;
 
 /** Names the mismatch in the compiler's message. */
 export interface AuditedMismatch<Option, Reads, Method> {

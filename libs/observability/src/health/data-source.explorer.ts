@@ -3,6 +3,7 @@ import { ModulesContainer } from '@nestjs/core';
 import type { DataSource } from 'typeorm';
 import { dataSourceIndicator } from './data-source.indicator.js';
 import type { ReadinessIndicator } from './readiness-indicator.js';
+import { isDataSource } from '../core/type-orm-mark.js';
 
 /**
  * Makes a readiness indicator for every TypeORM data source that dependency injection knows, whether
@@ -26,29 +27,12 @@ export class DataSourceExplorer {
           continue;
         }
         const dataSource: unknown = wrapper.instance;
-        if (isDataSource(dataSource) && !found.has(dataSource)) {
+        if (isDataSource<DataSource>(dataSource) && !found.has(dataSource)) {
           found.set(dataSource, dataSourceIndicator(unique(nameOf(token), names), dataSource));
         }
       }
     }
     return [...found.values()];
-  }
-}
-
-/**
- * Reads the mark that TypeORM's own `InstanceChecker` reads: unlike `instanceof` it also holds when the application
- * and this library resolve two copies of TypeORM.
- */
-function isDataSource(candidate: unknown): candidate is DataSource {
-  try {
-    return (
-      typeof candidate === 'object' &&
-      candidate !== null &&
-      (candidate as Record<string, unknown>)['@instanceof'] === Symbol.for('DataSource')
-    );
-  } catch {
-    // Providers may be proxies that refuse to be looked at outside their scope.
-    return false;
   }
 }
 

@@ -1,6 +1,6 @@
 import type { Attributes, SpanContext } from '@opentelemetry/api';
-import type { Observable } from 'rxjs';
 import type { AnyFunction } from '../core/identity.js';
+import type { IsPrefix, Settled } from '../core/method-types.js';
 import type { OperationKind } from '../core/operation.js';
 
 /** What a `@Traced` method may set. `A` are the parameters that the callbacks read, `R` is the result they read. */
@@ -20,28 +20,6 @@ export interface TracedOptions<A extends readonly unknown[] = readonly never[], 
   /** Measures duration and calls by outcome under `code.function.duration` and `code.function.calls`. @defaultValue `false` */
   readonly metrics?: boolean;
 }
-
-/** `Tail` without what `Head` takes from its front, or `never` when they disagree. */
-type IsPrefix<
-  Callback extends readonly unknown[],
-  Method extends readonly unknown[],
-> = Callback extends readonly [infer First, ...infer Rest]
-  ? Method extends readonly [(infer Parameter)?, ...infer Others]
-    ? [Parameter] extends [First]
-      ? IsPrefix<Rest, Others>
-      : false
-    : false
-  : true;
-
-/** What a method finally gives: the resolved, emitted or returned value. */
-export type Settled<R> =
-  R extends PromiseLike<infer V>
-    ? Settled<V>
-    : R extends Observable<infer V>
-      ? V
-      : R extends Generator<unknown, infer V> | AsyncGenerator<unknown, infer V>
-        ? V
-        : R;
 
 /** Names the mismatch in the compiler's message. */
 export interface ParameterMismatch<Callback, Method> {
