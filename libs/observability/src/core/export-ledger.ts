@@ -16,6 +16,8 @@ export type DropReason =
   | 'shutdown_deadline'
   /** The process had no time for it. */
   | 'shed'
+  /** A newer batch says all that it would have said: of cumulative metrics only the newest matter. */
+  | 'superseded'
   /** Its trace was not chosen. */
   | 'sampled_out';
 

@@ -1,0 +1,19 @@
+/** Which of two queues a batch waits in: errors leave first and are dropped last. */
+export type Lane = 'errors' | 'rest';
+
+/** A request as it is before compression. */
+export interface PlainRequest {
+  readonly bytes: Uint8Array;
+  /** Items in it; fewer than were offered when some could not be encoded. */
+  readonly items: number;
+}
+
+/** Items that belong into one export request. */
+export interface OfferedBatch {
+  readonly lane: Lane;
+  readonly items: number;
+  /** Bytes that it takes until it is encoded, roughly. */
+  readonly size: number;
+  /** Makes the request, once; a throw or rejection drops the batch as `serialize_error`. */
+  readonly encode: () => PlainRequest | Promise<PlainRequest>;
+}
