@@ -20,6 +20,7 @@ export type {
   AuditKeysOptions,
   AuditHealthOptions,
   AuditOptions,
+  ExportQueueOptions,
   HealthOptions,
   HttpOptions,
   LogDestination,

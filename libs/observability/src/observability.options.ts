@@ -109,6 +109,19 @@ export interface RedactionOptions {
   readonly censor?: string;
 }
 
+/** What waits for a backend, for each signal. */
+export interface ExportQueueOptions {
+  /**
+   * Bytes of memory that batches may take, compressed as they are sent; beyond it the oldest that hold no errors are dropped and
+   * counted. At least 65,536. @defaultValue `16_777_216`, 16 MiB
+   */
+  readonly maxBytes?: number;
+  /** Milliseconds that a batch is kept; older ones are dropped and counted. @defaultValue `300_000`, five minutes */
+  readonly maxAge?: number;
+  /** Requests that may be open at once, 1 to 16. @defaultValue `4` */
+  readonly maxParallel?: number;
+}
+
 /** OTLP over HTTP. Off until an endpoint is known; the `OTEL_EXPORTER_OTLP_*` variables win over each field. */
 export interface OtlpOptions {
   /** Base URL, e.g. `http://localhost:4318`; `/v1/traces` and so on are appended. */
@@ -119,8 +132,10 @@ export interface OtlpOptions {
   readonly protocol?: 'http/protobuf' | 'http/json';
   /** How exports are compressed. @defaultValue `'gzip'` */
   readonly compression?: 'gzip' | 'none';
-  /** Milliseconds for one export. @defaultValue `10_000` */
+  /** Milliseconds for one attempt to export, the body of the answer included. @defaultValue `5_000` */
   readonly timeout?: number;
+  /** Bounds of what waits while the backend is away; for each signal its own. */
+  readonly queue?: ExportQueueOptions;
 }
 
 /** Keys of the audit trail. Make them with `npx nestjs-observability audit keys`; keep them away from the database and its backups. */

@@ -3,6 +3,7 @@ import { ModulesContainer } from '@nestjs/core';
 import { ObservabilityConfigurationError } from './config/observability-configuration.error.js';
 import { resolveOptions } from './config/resolve-options.js';
 import { describeFailure } from './core/failure.js';
+import type { FaultListener } from './core/fault-log.js';
 import { RequestContext } from './context/request-context.js';
 import { ConfigurableModuleClass, OBSERVABILITY_OPTIONS } from './observability.module-definition.js';
 import type { ObservabilityOptions } from './observability.options.js';
@@ -22,11 +23,12 @@ import { Telemetry } from './sdk/telemetry.js';
         assertOnlyOne(modules);
         const resolved = resolveOptions(options);
         const logger = new Logger('Observability');
-        return Telemetry.start(resolved, (site, thrown, count) => {
+        const onFault: FaultListener = (site, thrown, count) => {
           const { type, message } = describeFailure(thrown);
           const what = typeof thrown === 'string' ? message : `${type}: ${message}`;
           logger.warn(`Telemetry fault in ${site} (${count} since the last report): ${what}`);
-        });
+        };
+        return Telemetry.start(resolved, onFault, message => logger.log(message));
       },
     },
     {

@@ -135,7 +135,20 @@ const otlp = z.strictObject({
     .optional(),
   protocol: oneOf(['http/protobuf', 'http/json']),
   compression: oneOf(['gzip', 'none']),
-  timeout: milliseconds(1, 10_000),
+  timeout: milliseconds(1, 5_000),
+  queue: z
+    .strictObject({
+      maxBytes: rule(z.int().min(65_536), {
+        message: 'must be a whole number of bytes from 65536',
+        fix: 'use for example 16_777_216 for 16 MiB',
+      }),
+      maxAge: milliseconds(1, 300_000),
+      maxParallel: rule(z.int().min(1).max(16), {
+        message: 'must be a whole number from 1 to 16',
+        fix: 'use for example 4',
+      }),
+    })
+    .optional(),
 });
 
 const auditKey = z.strictObject({ id: z.string(), secret: z.string() });

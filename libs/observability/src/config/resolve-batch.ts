@@ -9,9 +9,9 @@ export function resolveBatch(
 ): BatchLimits {
   const read = (name: 'SCHEDULE_DELAY' | 'EXPORT_TIMEOUT' | 'MAX_QUEUE_SIZE' | 'MAX_EXPORT_BATCH_SIZE') =>
     env.wholeNumber(`${prefix}_${name}`, { least: 1 });
-  const maxQueueSize = read('MAX_QUEUE_SIZE') ?? 2_048;
+  const maxQueueSize = read('MAX_QUEUE_SIZE');
   const batchSize = read('MAX_EXPORT_BATCH_SIZE');
-  if (batchSize !== undefined && batchSize > maxQueueSize) {
+  if (batchSize !== undefined && maxQueueSize !== undefined && batchSize > maxQueueSize) {
     env.report(
       `${prefix}_MAX_EXPORT_BATCH_SIZE`,
       `must be at most the queue size, ${maxQueueSize}`,
@@ -22,6 +22,6 @@ export function resolveBatch(
     scheduledDelayMs: read('SCHEDULE_DELAY') ?? defaultDelayMs,
     exportTimeoutMs: read('EXPORT_TIMEOUT') ?? 30_000,
     maxQueueSize,
-    maxExportBatchSize: Math.min(batchSize ?? 512, maxQueueSize),
+    maxExportBatchSize: Math.min(batchSize ?? 512, maxQueueSize ?? Infinity),
   };
 }

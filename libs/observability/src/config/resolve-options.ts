@@ -12,6 +12,7 @@ import { resolveHealth } from './resolve-health.js';
 import { resolveLogging } from './resolve-logging.js';
 import { resolveMetrics } from './resolve-metrics.js';
 import { OtlpResolver } from './resolve-otlp.js';
+import { resolveQueue } from './resolve-queue.js';
 import { resolveService } from './resolve-service.js';
 import { serviceContradictions } from './service-contradictions.js';
 import { resolveTracing } from './resolve-tracing.js';
@@ -68,7 +69,12 @@ function resolveValid(
     health,
     audit: resolveAudit(options.audit, env, problems),
     redaction: { keys: options.redaction?.keys ?? [], censor: options.redaction?.censor ?? '[REDACTED]' },
-    otlp: { traces: traces.target, metrics: points.target, logs: lines.target },
+    otlp: {
+      traces: traces.target,
+      metrics: points.target,
+      logs: lines.target,
+      queue: resolveQueue(options.otlp?.queue),
+    },
     diagnosticLevel: env.word('OTEL_LOG_LEVEL', DIAGNOSTIC_LEVELS) ?? 'warn',
     shutdown: { flushTimeoutMs: options.shutdown?.flushTimeout ?? 3_000 },
     identify: options.identify,

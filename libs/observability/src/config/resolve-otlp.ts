@@ -48,7 +48,7 @@ export class OtlpResolver {
       protocol: this.readProtocol(variable(signal, 'PROTOCOL')) ?? this.protocol ?? preset,
       compression:
         this.env.word(variable(signal, 'COMPRESSION'), ['gzip', 'none']) ?? this.compression ?? 'gzip',
-      timeoutMs: this.env.wholeNumber(variable(signal, 'TIMEOUT'), { least: 1 }) ?? this.timeoutMs ?? 10_000,
+      timeoutMs: this.env.wholeNumber(variable(signal, 'TIMEOUT'), { least: 1 }) ?? this.timeoutMs ?? 5_000,
     };
   }
 

@@ -23,12 +23,21 @@ export interface OtlpTarget {
   readonly timeoutMs: number;
 }
 
+/** Bounds of what waits for one backend, for each signal. */
+export interface ResolvedQueue {
+  /** Bytes, compressed where exports are. */
+  readonly maxBytes: number;
+  readonly maxAgeMs: number;
+  /** Requests that may be open at once. */
+  readonly maxParallel: number;
+}
+
 /** Bounds of a batch processor. */
 export interface BatchLimits {
   readonly scheduledDelayMs: number;
   readonly exportTimeoutMs: number;
-  /** Items waiting; the rest is dropped. */
-  readonly maxQueueSize: number;
+  /** Items waiting; the rest is dropped. `undefined`: as many as the memory of the queue holds. */
+  readonly maxQueueSize: number | undefined;
   /** At most `maxQueueSize`. */
   readonly maxExportBatchSize: number;
 }
@@ -172,6 +181,7 @@ export interface ResolvedOptions {
     readonly traces: OtlpTarget | undefined;
     readonly metrics: OtlpTarget | undefined;
     readonly logs: OtlpTarget | undefined;
+    readonly queue: ResolvedQueue;
   };
   readonly diagnosticLevel: DiagnosticLevel;
   readonly shutdown: { readonly flushTimeoutMs: number };

@@ -13,6 +13,10 @@ const overrides = (what: string, signal: string) => ({
   default: 'the variable for all signals',
 });
 const batch = (what: string, preset: number) => ({ meaning: what, default: `\`${preset}\`` });
+const queue = (what: string) => ({
+  meaning: `${what} that wait for export; more are dropped and counted.`,
+  default: 'as many as fit into `otlp.queue.maxBytes`',
+});
 const auditKey = (meaning: string, option: string) => ({
   meaning,
   default: `\`audit.keys.${option}\` option, which wins`,
@@ -77,7 +81,10 @@ export const VARIABLES = {
   OTEL_EXPORTER_OTLP_TRACES_COMPRESSION: overrides('Compression', 'traces'),
   OTEL_EXPORTER_OTLP_METRICS_COMPRESSION: overrides('Compression', 'metrics'),
   OTEL_EXPORTER_OTLP_LOGS_COMPRESSION: overrides('Compression', 'logs'),
-  OTEL_EXPORTER_OTLP_TIMEOUT: { meaning: 'Milliseconds for one export.', default: '`otlp.timeout` option' },
+  OTEL_EXPORTER_OTLP_TIMEOUT: {
+    meaning: 'Milliseconds for one attempt to export.',
+    default: '`otlp.timeout` option',
+  },
   OTEL_EXPORTER_OTLP_TRACES_TIMEOUT: overrides('Timeout', 'traces'),
   OTEL_EXPORTER_OTLP_METRICS_TIMEOUT: overrides('Timeout', 'metrics'),
   OTEL_EXPORTER_OTLP_LOGS_TIMEOUT: overrides('Timeout', 'logs'),
@@ -90,12 +97,18 @@ export const VARIABLES = {
     default: '`30000`, or the interval when that is shorter',
   },
   OTEL_BSP_SCHEDULE_DELAY: batch('Milliseconds between two exports of spans.', 5_000),
-  OTEL_BSP_EXPORT_TIMEOUT: batch('Milliseconds for one export of spans.', 30_000),
-  OTEL_BSP_MAX_QUEUE_SIZE: batch('Spans that wait for export; more are dropped and counted.', 2_048),
+  OTEL_BSP_EXPORT_TIMEOUT: batch(
+    'Milliseconds for one attempt to export spans, if that is less than the OTLP timeout.',
+    30_000,
+  ),
+  OTEL_BSP_MAX_QUEUE_SIZE: queue('Spans'),
   OTEL_BSP_MAX_EXPORT_BATCH_SIZE: batch('Spans in one export; at most the queue size.', 512),
   OTEL_BLRP_SCHEDULE_DELAY: batch('Milliseconds between two exports of log records.', 1_000),
-  OTEL_BLRP_EXPORT_TIMEOUT: batch('Milliseconds for one export of log records.', 30_000),
-  OTEL_BLRP_MAX_QUEUE_SIZE: batch('Log records that wait for export; more are dropped and counted.', 2_048),
+  OTEL_BLRP_EXPORT_TIMEOUT: batch(
+    'Milliseconds for one attempt to export log records, if that is less than the OTLP timeout.',
+    30_000,
+  ),
+  OTEL_BLRP_MAX_QUEUE_SIZE: queue('Log records'),
   OTEL_BLRP_MAX_EXPORT_BATCH_SIZE: batch('Log records in one export; at most the queue size.', 512),
   OBSERVABILITY_AUDIT_MAC_KEY: auditKey(
     'Keys that authenticate audit events, `id:secret` with commas between; the first one signs.',

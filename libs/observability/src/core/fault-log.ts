@@ -1,6 +1,9 @@
 /** Receives the first fault of a place, and how often faults happened there since the last report. */
 export type FaultListener = (site: string, thrown: unknown, count: number) => void;
 
+/** Receives what somebody would like to know who has read of a fault: that it is over. */
+export type RecoveryListener = (message: string) => void;
+
 /** A place is reported again once this many milliseconds have passed. */
 const reportInterval = 60_000;
 
@@ -11,7 +14,10 @@ const reportInterval = 60_000;
 export class FaultLog {
   private readonly sites = new Map<string, { count: number; unreported: number; nextReport: number }>();
 
-  constructor(private readonly listener: FaultListener = () => undefined) {}
+  constructor(
+    private readonly listener: FaultListener = () => undefined,
+    private readonly recoveryListener: RecoveryListener = () => undefined,
+  ) {}
 
   /** Counts one fault. Never throws. */
   report(site: string, thrown: unknown): void {
@@ -28,6 +34,15 @@ export class FaultLog {
       this.listener(site, thrown, unreported);
     } catch {
       // A listener that fails must not turn a contained fault into one of the application.
+    }
+  }
+
+  /** Says that something works again; counts nothing. Never throws. */
+  recovered(message: string): void {
+    try {
+      this.recoveryListener(message);
+    } catch {
+      // As above.
     }
   }
 

@@ -56,6 +56,16 @@ export const attr = {
   faultSite: 'nestjs_observability.fault.site',
   /** Ours. Metrics of the audit trail: how firmly an event is tied to its change: `tx`, `after_rollback`, `independent` or `attempt`. */
   atomicity: 'atomicity',
+  /** Metrics of the telemetry itself: what kind of exporter or processor is counted, e.g. `otlp_http_span_exporter`. */
+  componentType: 'otel.component.type',
+  /** Metrics of the telemetry itself: host of the backend. */
+  serverAddress: 'server.address',
+  /** Metrics of the telemetry itself: port of the backend. */
+  serverPort: 'server.port',
+  /** Ours. Metrics of the telemetry itself: `traces`, `metrics` or `logs`. */
+  exportSignal: 'nestjs_observability.signal',
+  /** Ours. Metrics of the telemetry itself: why items were dropped, e.g. `bytes_limit`; `docs/pipeline.md` lists the reasons. */
+  dropReason: 'nestjs_observability.drop.reason',
 } as const;
 
 /** The key of an attribute whose values form a bounded set: the only keys that may label a metric. */
@@ -68,7 +78,12 @@ export type DimensionKey =
   | typeof attr.codeFunctionName
   | typeof attr.outcome
   | typeof attr.faultSite
-  | typeof attr.atomicity;
+  | typeof attr.atomicity
+  | typeof attr.componentType
+  | typeof attr.serverAddress
+  | typeof attr.serverPort
+  | typeof attr.exportSignal
+  | typeof attr.dropReason;
 
 /** Instruments. Their descriptions and units are in `metrics/`. */
 export const metric = {
@@ -98,6 +113,19 @@ export const metric = {
   auditAnchorAge: 'audit.anchor.age',
   /** Ours. */
   auditVerifyFailures: 'audit.verify.failures',
+  spanQueueSize: 'otel.sdk.processor.span.queue.size',
+  spansProcessed: 'otel.sdk.processor.span.processed',
+  spansInflight: 'otel.sdk.exporter.span.inflight',
+  spansExported: 'otel.sdk.exporter.span.exported',
+  logQueueSize: 'otel.sdk.processor.log.queue.size',
+  logsProcessed: 'otel.sdk.processor.log.processed',
+  logsInflight: 'otel.sdk.exporter.log.inflight',
+  logsExported: 'otel.sdk.exporter.log.exported',
+  exportDuration: 'otel.sdk.exporter.operation.duration',
+  /** Ours. */
+  exportDropped: 'nestjs_observability.export.dropped',
+  /** Ours. */
+  exportQueueBytes: 'nestjs_observability.export.queue.bytes',
 } as const;
 
 /** Fields of a log line. The comments are the reference in `docs/telemetry.md`. */

@@ -1,7 +1,6 @@
 import {
   AlwaysOffSampler,
   AlwaysOnSampler,
-  BatchSpanProcessor,
   ConsoleSpanExporter,
   ParentBasedSampler,
   SimpleSpanProcessor,
@@ -10,14 +9,8 @@ import {
   type Sampler,
   type SpanProcessor,
 } from '@opentelemetry/sdk-trace';
-import type {
-  BatchLimits,
-  OtlpTarget,
-  ResolvedOptions,
-  ResolvedSampler,
-} from '../config/resolved-options.js';
+import type { ResolvedOptions, ResolvedSampler } from '../config/resolved-options.js';
 import { ListeningSampler } from './listening-sampler.js';
-import { EncodingSpanProcessor } from './otlp/encoding-span-processor.js';
 import type { OtlpExporters } from './exporters/otlp-exporters.js';
 import type { TelemetryTaps } from './telemetry-taps.js';
 
@@ -42,7 +35,7 @@ export async function spanPipeline(
 ): Promise<SpanPipeline> {
   const { tracing, otlp } = options;
   const exits: SpanProcessor[] = [];
-  if (otlp.traces) exits.push(await otlpProcessor(otlp.traces, tracing.batch, exporters));
+  if (otlp.traces) exits.push(await exporters.spans(otlp.traces, tracing.batch));
   if (tracing.exporters.includes('console')) {
     exits.push(new SimpleSpanProcessor({ exporter: new ConsoleSpanExporter() }));
   }
@@ -52,23 +45,6 @@ export async function spanPipeline(
     sampler: exits.length > 0 ? sampler : new ListeningSampler(sampler, taps),
     followsLocalParent: exits.length > 0 && tracing.sampler.followsParent,
   };
-}
-
-async function otlpProcessor(
-  target: OtlpTarget,
-  limits: BatchLimits,
-  exporters: OtlpExporters,
-): Promise<SpanProcessor> {
-  if (target.protocol === 'http/protobuf') {
-    return new EncodingSpanProcessor(await exporters.encodedSpans(target), limits);
-  }
-  return new BatchSpanProcessor({
-    exporter: await exporters.spans(target),
-    scheduledDelayMillis: limits.scheduledDelayMs,
-    exportTimeoutMillis: limits.exportTimeoutMs,
-    maxQueueSize: limits.maxQueueSize,
-    maxExportBatchSize: limits.maxExportBatchSize,
-  });
 }
 
 function samplerOf({ ratio, followsParent }: ResolvedSampler): Sampler {

@@ -10,8 +10,8 @@ import { FaultLog } from '../core/fault-log.js';
 import { attr, metric } from '../core/names.js';
 import { Operation, type OperationDefinition } from '../core/operation.js';
 import type { ObservabilityOptions } from '../observability.options.js';
-import { ExportConnections } from './exporters/export-connections.js';
 import { OtlpExporters } from './exporters/otlp-exporters.js';
+import { ExportPipelines } from './pipeline/export-pipelines.js';
 import { startMetrics } from './start-metrics.js';
 
 const request: OperationDefinition = {
@@ -33,11 +33,11 @@ async function collected(environment: Record<string, string>, options: Observabi
   // The exporter of OpenTelemetry reads the environment by itself.
   Object.assign(process.env, environment);
   const env = { OTEL_EXPORTER_OTLP_METRICS_ENDPOINT: 'http://127.0.0.1:9/v1/metrics', ...environment };
-  const connections = new ExportConnections();
-  const metrics = await startMetrics(resolveOptions(options, env), {
-    exporters: new OtlpExporters(connections),
-    faults: new FaultLog(),
-  });
+  const resolved = resolveOptions(options, env);
+  const faults = new FaultLog();
+  const pipelines = new ExportPipelines({ queue: resolved.otlp.queue, faults });
+  const exporters = new OtlpExporters(pipelines, 100);
+  const metrics = await startMetrics(resolved, { exporters, faults });
   const provider = new MeterProvider({ readers: [metrics.reader] });
   metrics.begin(provider);
   const operation = new Operation(request, ROOT_CONTEXT, []);
@@ -45,7 +45,7 @@ async function collected(environment: Record<string, string>, options: Observabi
   metrics.recorder.end(operation);
   const { scopeMetrics } = await metrics.collect();
   metrics.stop();
-  connections.close();
+  pipelines.close();
   await provider.shutdown().catch(() => undefined);
   const ours = scopeMetrics.filter(({ scope }) => scope.name === 'nestjs-observability');
   return {

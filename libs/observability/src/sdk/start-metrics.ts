@@ -130,7 +130,7 @@ async function pushOf(
   otlpExporters: OtlpExporters,
 ): Promise<MetricPushOptions | undefined> {
   const exporters: PushMetricExporter[] = [];
-  if (otlp.metrics) exporters.push(await otlpExporters.metrics(otlp.metrics));
+  if (otlp.metrics) exporters.push(await otlpExporters.metrics(otlp.metrics, metrics.path !== false));
   if (metrics.exporters.includes('console')) exporters.push(new ConsoleMetricExporter());
   if (exporters.length === 0) return undefined;
   return {

@@ -4,16 +4,17 @@ import { AlwaysOnSampler, InMemorySpanExporter, SimpleSpanProcessor } from '@ope
 import { resolveOptions } from '../config/resolve-options.js';
 import { FaultLog } from '../core/fault-log.js';
 import { SharedMetricReader } from '../metrics/shared-metric-reader.js';
-import { ExportConnections } from './exporters/export-connections.js';
 import { OtlpExporters } from './exporters/otlp-exporters.js';
+import { ExportPipelines } from './pipeline/export-pipelines.js';
 import { LeanTracer } from './spans/lean-tracer.js';
 import { startSdk } from './start-sdk.js';
 import { TelemetryTaps } from './telemetry-taps.js';
 
+const queue = { maxBytes: 1_048_576, maxAgeMs: 1_000, maxParallel: 1 };
 const parts = () => ({
   taps: new TelemetryTaps(),
   reader: new SharedMetricReader(),
-  exporters: new OtlpExporters(new ExportConnections()),
+  exporters: new OtlpExporters(new ExportPipelines({ queue, faults: new FaultLog() }), 100),
   faults: new FaultLog(),
 });
 

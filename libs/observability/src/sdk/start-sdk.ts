@@ -1,6 +1,5 @@
 import { diag, DiagLogLevel, logs, metrics } from '@opentelemetry/api';
 import type { Logger, MeterProvider, Tracer, TracerProvider } from '@opentelemetry/api';
-import { BatchLogRecordProcessor } from '@opentelemetry/sdk-logs';
 import type { IMetricReader } from '@opentelemetry/sdk-metrics';
 import { NodeSDK } from '@opentelemetry/sdk-node';
 import type { ResolvedOptions } from '../config/resolved-options.js';
@@ -54,7 +53,8 @@ export async function startSdk(options: ResolvedOptions, parts: SdkParts): Promi
   if (options.disabled) return idleSdk();
   const { reader } = parts;
   const spans = options.tracing.enabled ? await spanPipeline(options, parts) : undefined;
-  const logRecordProcessors = await logProcessors(options, parts.exporters);
+  const { otlp, logging } = options;
+  const logRecordProcessors = otlp.logs ? [await parts.exporters.logs(otlp.logs, logging.batch)] : [];
   const releaseProcess = useProcessGlobals(options.tracing.propagators);
   const sdk = new NodeSDK({
     resourceDetectors: resourceDetectors(options),
@@ -92,23 +92,6 @@ function idleSdk(): StartedSdk {
     shutdown: async () => undefined,
     release,
   };
-}
-
-async function logProcessors(
-  { otlp, logging }: ResolvedOptions,
-  exporters: OtlpExporters,
-): Promise<BatchLogRecordProcessor[]> {
-  if (!otlp.logs) return [];
-  const { scheduledDelayMs, exportTimeoutMs, maxQueueSize, maxExportBatchSize } = logging.batch;
-  return [
-    new BatchLogRecordProcessor({
-      exporter: await exporters.logs(otlp.logs),
-      scheduledDelayMillis: scheduledDelayMs,
-      exportTimeoutMillis: exportTimeoutMs,
-      maxQueueSize,
-      maxExportBatchSize,
-    }),
-  ];
 }
 
 /**

@@ -2,12 +2,13 @@ import type { Meter } from '@opentelemetry/api';
 import type { AuditRuntime } from '../audit/audit-runtime.js';
 import type { ResolvedOptions } from '../config/resolved-options.js';
 import type { EndpointHandler } from '../core/endpoint.js';
-import { FaultLog, type FaultListener } from '../core/fault-log.js';
+import { FaultLog, type FaultListener, type RecoveryListener } from '../core/fault-log.js';
 import { scopeName } from '../core/names.js';
 import type { OperationRecorder } from '../core/operation-recorder.js';
 import { activateRuntime, deactivateRuntime, Runtime } from '../core/runtime.js';
-import { ExportConnections } from './exporters/export-connections.js';
 import { OtlpExporters } from './exporters/otlp-exporters.js';
+import { ExportPipelines } from './pipeline/export-pipelines.js';
+import { observePipelines } from './pipeline/pipeline-metrics.js';
 import { OperationLogRecorder } from '../logging/operation-log.recorder.js';
 import { openDestination } from '../logging/pino/log-destination.js';
 import { RoutedNestLogger } from '../logging/pino/routed-nest-logger.js';
@@ -29,7 +30,7 @@ interface TelemetryParts {
   readonly sdk: StartedSdk;
   readonly audit: StartedAudit;
   readonly faults: FaultLog;
-  readonly connections: ExportConnections;
+  readonly pipelines: ExportPipelines;
 }
 
 /** The running telemetry of one application: what the module wires to Nest. */
@@ -74,24 +75,31 @@ export class Telemetry {
   }
 
   /** Starts everything that the options ask for. */
-  static async start(options: ResolvedOptions, onFault: FaultListener): Promise<Telemetry> {
+  static async start(
+    options: ResolvedOptions,
+    onFault: FaultListener,
+    onRecovery?: RecoveryListener,
+  ): Promise<Telemetry> {
     // First, because a path that cannot be written fails the bootstrap and must leave nothing running.
     const destination = options.logging.enabled ? openDestination(options.logging) : undefined;
     const redactor = new Redactor(options.redaction);
-    const faults = new FaultLog(onFault);
-    const connections = new ExportConnections();
-    const exporters = new OtlpExporters(connections);
+    const faults = new FaultLog(onFault, onRecovery);
+    const pipelines = new ExportPipelines({ queue: options.otlp.queue, faults });
+    const exporters = new OtlpExporters(pipelines, options.shutdown.flushTimeoutMs);
     const metrics =
       options.metrics.enabled && !options.disabled
         ? await startMetrics(options, { exporters, faults })
         : undefined;
     const taps = new TelemetryTaps(metrics && { collectMetrics: () => metrics.collect() });
     const sdk = await startSdk(options, { taps, reader: metrics?.reader, exporters, faults });
-    if (sdk.meters) metrics?.begin(sdk.meters);
+    if (sdk.meters) {
+      metrics?.begin(sdk.meters);
+      observePipelines(sdk.meters.getMeter(scopeName), pipelines);
+    }
     const logging =
       destination && startLogging(options, { destination, redactor, taps, otlpLogger: sdk.otlpLogger });
     const audit = startAudit({ options: options.audit, faults, redactor, logging });
-    return new Telemetry({ options, redactor, taps, logging, metrics, sdk, audit, faults, connections });
+    return new Telemetry({ options, redactor, taps, logging, metrics, sdk, audit, faults, pipelines });
   }
 
   /** The page that Prometheus scrapes. */
@@ -105,10 +113,10 @@ export class Telemetry {
   }
 
   private async flush(): Promise<void> {
-    const { metrics, sdk, connections, logging } = this.parts;
+    const { metrics, sdk, pipelines, logging } = this.parts;
     await this.sendTheRest();
     metrics?.stop();
-    connections.close();
+    pipelines.close();
     deactivateRuntime(this.runtime);
     sdk.release();
     RoutedNestLogger.release(this.runtime);

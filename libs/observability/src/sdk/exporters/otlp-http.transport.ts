@@ -47,9 +47,9 @@ export class OtlpHttpTransport implements ExportTransport {
     try {
       const headers = await Promise.race([this.headersFor(body), late.over]);
       const exchange = this.exchange(body.bytes, headers);
-      late.ends(() => exchange.request.destroy());
-      const answer = await Promise.race([exchange.answer, late.over]);
-      return answerOf(answer, this.target.format);
+      // Ends with what the status says if there is one, else with this error.
+      late.ends(error => exchange.request.destroy(error));
+      return answerOf(await exchange.answer, this.target.format);
     } catch (thrown) {
       return { kind: 'retry', reason: reasonOf(thrown) };
     } finally {
@@ -115,18 +115,19 @@ function readAnswer(response: IncomingMessage, heard: Heard): void {
 
 /** A deadline for the whole attempt: a timeout of the socket would begin anew with each byte. */
 function deadlineIn(milliseconds: number) {
-  let expire: () => void = () => undefined;
+  let expire: (error: Error) => void = () => undefined;
   let timer: NodeJS.Timeout | undefined;
   const over = new Promise<never>((_, reject) => {
     timer = setTimeout(() => {
-      expire();
-      reject(new Error(`not answered within ${milliseconds} ms`));
+      const error = new Error(`not answered within ${milliseconds} ms`);
+      expire(error);
+      reject(error);
     }, milliseconds).unref();
   });
   over.catch(() => undefined);
   return {
     over,
-    ends: (stop: () => void): void => void (expire = stop),
+    ends: (stop: (error: Error) => void): void => void (expire = stop),
     clear: (): void => clearTimeout(timer),
   };
 }

@@ -6,7 +6,7 @@ import { writeSpan } from './span-encoding.js';
 
 /** Spans that only need their resource to become an export request. */
 export interface EncodedSpans {
-  /** How many spans; the name is what the exporter's own metrics ask for. */
+  /** How many spans. */
   readonly length: number;
   readonly resource: Resource;
   /** Repeated `ResourceSpans.scope_spans`, in pieces: a batch is large, and each copy of it costs a request 0.2 us. */
@@ -19,10 +19,16 @@ export class SpanEncoder {
   private readonly framing = new ProtobufWriter();
   private resource: Resource | undefined;
   private count = 0;
+  private size = 0;
 
   /** Spans since the last `take`. */
   get length(): number {
     return this.count;
+  }
+
+  /** Bytes of spans since the last `take`. */
+  get bytes(): number {
+    return this.size;
   }
 
   /** Whether the span can join the others: one export speaks for one resource. */
@@ -42,6 +48,7 @@ export class SpanEncoder {
     }
     this.resource = span.resource;
     this.count += 1;
+    this.size += writer.length - before;
   }
 
   /** Everything since the last `take`; `undefined` when that is nothing. */
@@ -55,6 +62,7 @@ export class SpanEncoder {
     }
     const encoded = { length: this.count, resource: this.resource, scopes };
     this.count = 0;
+    this.size = 0;
     return encoded;
   }
 

@@ -1,39 +1,13 @@
 import type { DropReason, ExportLedger } from '../../core/export-ledger.js';
-import { AttemptPace, type BreakerState, type PaceTiming } from './attempt-pace.js';
+import { AttemptPace, type BreakerState } from './attempt-pace.js';
 import { attempt } from './attempt.js';
 import { BatchPacker } from './batch-packer.js';
 import type { OfferedBatch } from './export-batch.js';
-import type { ExportAnswer, ExportBody, ExportTransport } from './export-transport.js';
-import type { PipelineWatcher } from './pipeline-watcher.js';
+import type { ExportAnswer, ExportBody } from './export-transport.js';
+import type { BatchSource, PipelineLimits, PipelineParts } from './pipeline-parts.js';
 import { QueuedBatch } from './queued-batch.js';
-import { halvesOf, type RequestFormat } from './request-body.js';
+import { halvesOf } from './request-body.js';
 import { WaitingBatches } from './waiting-batches.js';
-
-/** Bounds of a pipeline. */
-export interface PipelineLimits {
-  /** Bytes that batches may take altogether, compressed ones as they are. */
-  readonly maxBytes: number;
-  /** Milliseconds that a batch is kept. */
-  readonly maxAgeMs: number;
-  /** Requests that may be open at once. */
-  readonly maxParallel: number;
-  /** Milliseconds for one attempt, the body of the answer included. */
-  readonly attemptMs: number;
-  /** Only the newest batch is worth sending: what is offered replaces what waits. */
-  readonly newestOnly?: boolean;
-}
-
-/** What a pipeline is made of. */
-export interface PipelineParts {
-  readonly transport: ExportTransport;
-  readonly ledger: ExportLedger;
-  readonly limits: PipelineLimits;
-  readonly compression: 'gzip' | 'none';
-  /** How requests are encoded; needed to halve one that is too large. */
-  readonly format: RequestFormat;
-  readonly watcher?: PipelineWatcher;
-  readonly timing?: PaceTiming;
-}
 
 /**
  * Stands between what ends and a transport: keeps batches, compressed, until the backend has taken them, within limits of
@@ -44,6 +18,7 @@ export class ExportPipeline {
   private readonly waiting = new WaitingBatches();
   private readonly packer: BatchPacker;
   private readonly underWay = new Set<QueuedBatch>();
+  private readonly sources: BatchSource[] = [];
   private readonly pace: AttemptPace;
   private readonly flushes = new Set<() => void>();
   private bytes = 0;
@@ -67,12 +42,13 @@ export class ExportPipeline {
     return this.parts.limits;
   }
 
-  /** Items in batches that have not met their fate, counted from the batches themselves. */
+  /** Items that have not met their fate, counted from where they are and not from the ledger. */
   get queuedItems(): number {
-    return this.waitingItems + this.itemsUnderWay;
+    const open = this.sources.reduce((sum, { length }) => sum + length, 0);
+    return open + this.waitingItems + this.itemsUnderWay;
   }
 
-  /** Items that are not on their way. */
+  /** Items in batches that wait. */
   get waitingItems(): number {
     return itemsOf(this.waiting);
   }
@@ -88,6 +64,11 @@ export class ExportPipeline {
 
   get breaker(): BreakerState {
     return this.pace.state(performance.now());
+  }
+
+  /** Counts what a source holds as queued, and has it offered when everything has to leave. */
+  feedFrom(source: BatchSource): void {
+    this.sources.push(source);
   }
 
   /** Takes a batch, whose items the ledger knows as ended. Never throws and never waits. */
@@ -114,6 +95,7 @@ export class ExportPipeline {
    * Resolves when it is sent, when an attempt shows that it cannot be, or at the deadline. Never rejects.
    */
   async flush(deadlineMs: number): Promise<void> {
+    this.seal();
     if (!this.pace.hurry(performance.now())) return;
     await this.sendUntil(deadlineMs);
   }
@@ -121,6 +103,7 @@ export class ExportPipeline {
   /** Sends what is left, drops the rest as `shutdown_deadline` and ends the pipeline. Never rejects. */
   async drain(deadlineMs: number): Promise<void> {
     if (this.closed) return;
+    this.seal();
     this.pace.forgetPause();
     await this.sendUntil(deadlineMs);
     this.close();
@@ -129,12 +112,17 @@ export class ExportPipeline {
   /** Ends the pipeline at once; what is left is dropped as `shutdown_deadline`. */
   close(): void {
     if (this.closed) return;
+    this.seal();
     this.closed = true;
     clearTimeout(this.timer);
     for (const batch of [...this.waiting.takeAll(), ...this.underWay]) this.drop('shutdown_deadline', batch);
     this.underWay.clear();
     this.parts.transport.close();
     this.tellFlushes();
+  }
+
+  private seal(): void {
+    for (const source of this.sources) source.seal();
   }
 
   private async sendUntil(deadlineMs: number): Promise<void> {
@@ -186,7 +174,7 @@ export class ExportPipeline {
 
   private packed(batch: QueuedBatch, body: ExportBody, items: number): void {
     if (items < batch.items) {
-      this.count('serialize_error', batch.items - items);
+      this.lost('serialize_error', batch.items - items);
       batch.items = items;
     }
     this.bytes += body.bytes.length - batch.bytes;
@@ -241,7 +229,7 @@ export class ExportPipeline {
     const rejected = Math.min(Math.max(answer.rejectedItems ?? 0, 0), batch.items);
     this.parts.ledger.exported(batch.items - rejected);
     this.forget(batch);
-    if (rejected > 0) this.count('rejected_partial', rejected, answer.message);
+    if (rejected > 0) this.lost('rejected_partial', rejected, answer.message);
   }
 
   /** Each half goes its own way, in the place of the whole. */
@@ -277,10 +265,11 @@ export class ExportPipeline {
 
   private drop(reason: DropReason, batch: QueuedBatch, cause?: unknown): void {
     this.forget(batch);
-    this.count(reason, batch.items, cause);
+    this.lost(reason, batch.items, cause);
   }
 
-  private count(reason: DropReason, items: number, cause?: unknown): void {
+  /** Counts items that nobody will get, and says so. */
+  lost(reason: DropReason, items: number, cause?: unknown): void {
     this.parts.ledger.dropped(reason, items);
     this.parts.watcher?.dropped(reason, items, cause);
   }

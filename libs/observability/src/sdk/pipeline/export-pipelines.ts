@@ -1,0 +1,88 @@
+import type { OtlpTarget, ResolvedQueue } from '../../config/resolved-options.js';
+import { ExportLedger, type SignalName } from '../../core/export-ledger.js';
+import type { FaultLog } from '../../core/fault-log.js';
+import { transportFor } from '../exporters/transport-for.js';
+import type { PaceTiming } from './attempt-pace.js';
+import { ExportPipeline } from './export-pipeline.js';
+import type { ExportTransport } from './export-transport.js';
+import { ExportVoice, type MeasuredAttempt } from './export-voice.js';
+
+/** A pipeline and where it leads. */
+export interface OpenedPipeline {
+  readonly signal: SignalName;
+  readonly target: OtlpTarget;
+  readonly pipeline: ExportPipeline;
+}
+
+/** How one signal wants its pipeline. */
+export interface PipelineWishes {
+  readonly signal: SignalName;
+  readonly target: OtlpTarget;
+  /** Milliseconds for one attempt, if that is less than the target's. */
+  readonly attemptMs?: number;
+  readonly newestOnly?: boolean;
+}
+
+/** What pipelines of an application share. */
+export interface PipelineSetting {
+  readonly queue: ResolvedQueue;
+  readonly faults: FaultLog;
+  /** @defaultValue those of the OpenTelemetry protocol */
+  readonly transportFor?: (target: OtlpTarget, signal: SignalName) => Promise<ExportTransport>;
+  readonly timing?: PaceTiming;
+}
+
+type AttemptListener = (opened: OpenedPipeline, attempt: MeasuredAttempt) => void;
+
+/** Every pipeline of one application. */
+export class ExportPipelines {
+  private readonly opened: OpenedPipeline[] = [];
+  private readonly listeners: AttemptListener[] = [];
+
+  constructor(private readonly setting: PipelineSetting) {}
+
+  /** All that were opened, closed ones too. */
+  get all(): readonly OpenedPipeline[] {
+    return this.opened;
+  }
+
+  async open({ signal, target, attemptMs, newestOnly }: PipelineWishes): Promise<ExportPipeline> {
+    const { queue, faults, timing } = this.setting;
+    const ledger = new ExportLedger(signal);
+    const pipeline = new ExportPipeline({
+      transport: await (this.setting.transportFor ?? transportFor)(target, signal),
+      ledger,
+      limits: {
+        ...queue,
+        attemptMs: Math.min(target.timeoutMs, attemptMs ?? target.timeoutMs),
+        newestOnly: newestOnly === true,
+      },
+      compression: target.compression,
+      format: target.protocol === 'http/json' ? 'json' : 'protobuf',
+      watcher: new ExportVoice({
+        ledger,
+        faults,
+        origin: new URL(target.url).origin,
+        onAttempt: attempt => this.tell(opened, attempt),
+      }),
+      ...(timing && { timing }),
+    });
+    const opened: OpenedPipeline = { signal, target, pipeline };
+    this.opened.push(opened);
+    return pipeline;
+  }
+
+  /** Calls `listener` after each attempt of any pipeline. */
+  onAttempt(listener: AttemptListener): void {
+    this.listeners.push(listener);
+  }
+
+  /** Ends all at once; what is left is dropped as `shutdown_deadline`. */
+  close(): void {
+    for (const { pipeline } of this.opened) pipeline.close();
+  }
+
+  private tell(opened: OpenedPipeline, attempt: MeasuredAttempt): void {
+    for (const listener of this.listeners) listener(opened, attempt);
+  }
+}
