@@ -95,7 +95,7 @@ describe('the encoding span processor', () => {
     });
     transport.answer = () => undefined;
     end(1_200);
-    await until(() => transport.openCount === 3, { describe: () => `${transport.openCount} open` });
+    await until(() => transport.openCount === 4, { describe: () => `${transport.openCount} open` });
     end(2_000);
     fail();
     transport.answer = () => ({ kind: 'accepted' });
