@@ -60,7 +60,9 @@ async function answer(now, { request, response, body }) {
   if (now.kind === 'trickle') return trickle(response, now.ms);
   if (now.kind === 'oversized') return flood(response);
   if (now.kind === 'resetAnswer') {
-    return response.write('x'.repeat(10), () => request.socket.resetAndDestroy());
+    response.write('x'.repeat(10));
+    // Not at once, or the status is lost with the rest.
+    return setTimeout(() => request.socket.resetAndDestroy(), 50);
   }
   return response.end(rejected === 0 ? (json ? '{}' : '') : partial(json, rejected, now.message));
 }

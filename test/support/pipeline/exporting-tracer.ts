@@ -14,7 +14,7 @@ export const hurriedTiming: PaceTiming = {
   firstBackOff: 100,
   longestBackOff: 1_000,
   shortestPause: 100,
-  longestPause: 1_000,
+  longestPause: 500,
   catchUp: 1_000,
 };
 

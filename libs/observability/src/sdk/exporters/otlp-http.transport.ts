@@ -84,8 +84,13 @@ export class OtlpHttpTransport implements ExportTransport {
     request.once('socket', socket => socket.unref());
     request.once('close', () => this.open.delete(request));
     const answer = new Promise<HttpAnswer>((resolve, reject) => {
-      request.once('error', reject);
-      request.once('response', response => readAnswer(response, resolve));
+      let isHeard = false;
+      // Once there is a status, it is the answer, whatever becomes of the connection.
+      request.on('error', error => void (isHeard || reject(error)));
+      request.once('response', response => {
+        isHeard = true;
+        readAnswer(response, resolve);
+      });
     });
     // When the deadline came first, nobody listens any more.
     answer.catch(() => undefined);
