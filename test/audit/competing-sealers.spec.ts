@@ -1,14 +1,12 @@
 import { join } from 'node:path';
-import { databaseKinds } from '../support/audit/fresh-database.js';
+import { describeOnServers } from '../support/audit/describe-on-servers.js';
 import { LogUnderTest } from '../support/audit/log-under-test.js';
 import { ChildApp } from '../support/child-app.js';
 
 const fixture = join(__dirname, 'fixtures/sealer.mjs');
 const kills = Number(process.env['SEALER_KILLS'] ?? 10);
 /** SQLite seals inline, in the process that writes. */
-const kinds = databaseKinds.filter(kind => kind !== 'sqlite');
-
-describe.each(kinds)('Sealers of two processes on %s', kind => {
+describeOnServers('Sealers of two processes on %s', kind => {
   let log: LogUnderTest;
   let sealers: ChildApp[] = [];
 

@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { Audited } from 'nestjs-observability';
 import { allTenants, lockedLoader } from 'nestjs-observability/audit';
 import { Column, DataSource, Entity, type EntityManager, PrimaryColumn } from 'typeorm';
-import { databaseKinds } from '../support/audit/fresh-database.js';
+import { describeOnServers } from '../support/audit/describe-on-servers.js';
 import { AuditedApp } from './support/audited-app.js';
 
 const writers = 16;
@@ -43,9 +43,7 @@ class Counters {
 }
 
 /** SQLite has one connection, on which nobody overtakes anybody. */
-const kinds = databaseKinds.filter(kind => kind !== 'sqlite');
-
-describe.each(kinds)(`${writers} writers on ${rows.length} rows of %s`, kind => {
+describeOnServers(`${writers} writers on ${rows.length} rows of %s`, kind => {
   let app: AuditedApp;
   let counters: Counters;
 

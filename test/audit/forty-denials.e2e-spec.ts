@@ -17,7 +17,8 @@ import {
   type EntityManager,
   PrimaryColumn,
 } from 'typeorm';
-import { databaseKinds, type DatabaseKind } from '../support/audit/fresh-database.js';
+import { describeOnServers } from '../support/audit/describe-on-servers.js';
+import { type DatabaseKind } from '../support/audit/fresh-database.js';
 import { AuditedApp } from './support/audited-app.js';
 
 const pool = 10;
@@ -121,9 +122,7 @@ const start = (kind: DatabaseKind) =>
 const ids = Array.from({ length: callers }, (_, index) => `v-${index}`);
 
 /** SQLite has one connection and no second one to wait for; what happens there, the suites about transactions tell. */
-const pooled = databaseKinds.filter(kind => kind !== 'sqlite');
-
-describe.each(pooled)(`${callers} refusals at once on a pool of ${pool} connections of %s`, kind => {
+describeOnServers(`${callers} refusals at once on a pool of ${pool} connections of %s`, kind => {
   let app: AuditedApp;
 
   beforeEach(async () => {

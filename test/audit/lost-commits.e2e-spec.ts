@@ -1,6 +1,7 @@
 import { Audited } from 'nestjs-observability';
 import type { DataSource, QueryRunner } from 'typeorm';
-import { auditDatabases, auditedDatabase, type AuditedDatabase } from '../support/audit-databases.js';
+import { describeOnServers } from '../support/audit/describe-on-servers.js';
+import { auditedDatabase, type AuditedDatabase } from '../support/audit-databases.js';
 import { SeveringProxy, type Severance } from '../support/audit/severing-proxy.js';
 import { Stock, StockService } from '../support/audit/stock.js';
 
@@ -20,9 +21,7 @@ class Commits {
 }
 
 /** A SQLite file has no connection that could be lost. */
-const servers = auditDatabases.filter(kind => kind !== 'sqlite');
-
-(servers.length > 0 ? describe : describe.skip).each(servers)('on %s', kind => {
+describeOnServers('on %s', kind => {
   let proxy: SeveringProxy;
   let database: AuditedDatabase;
   let commits: Commits;

@@ -3,13 +3,11 @@ import { RunnerSql } from '../../libs/observability/dist/audit/typeorm/runner-sq
 import { PooledSealing } from '../../libs/observability/dist/audit/typeorm/sealer/pooled-sealing.js';
 import { sealingStatements } from '../../libs/observability/dist/audit/typeorm/sealer/sealing-statements.js';
 import { runSteps } from '../../libs/observability/dist/audit/typeorm/sql-steps.js';
-import { databaseKinds } from '../support/audit/fresh-database.js';
+import { describeOnServers } from '../support/audit/describe-on-servers.js';
 import { LogUnderTest } from '../support/audit/log-under-test.js';
 import { PrivatePostgres, whyNoPrivatePostgres } from '../support/private-postgres.js';
 
-const servers = databaseKinds.filter(kind => kind !== 'sqlite');
-
-describe.each(servers)('The sealer on %s', kind => {
+describeOnServers('The sealer on %s', kind => {
   let log: LogUnderTest;
 
   beforeEach(async () => {

@@ -6,10 +6,9 @@ import { NoteSigner } from '../../libs/observability/dist/audit/evidence/note-si
 import { dialectOf } from '../../libs/observability/dist/audit/typeorm/dialects/dialect-of.js';
 import { installTables, missingTables } from '../../libs/observability/dist/audit/typeorm/install-tables.js';
 import { openSealing } from '../../libs/observability/dist/audit/typeorm/sealer/open-sealing.js';
-import { databaseKinds, freshDatabase, type FreshDatabase } from '../support/audit/fresh-database.js';
+import { describeOnServers } from '../support/audit/describe-on-servers.js';
+import { freshDatabase, type FreshDatabase } from '../support/audit/fresh-database.js';
 import { SinkUnderTest, someEntry } from '../support/audit/sink-under-test.js';
-
-const kinds = databaseKinds.filter(kind => kind !== 'sqlite');
 
 const refused = {
   postgres: [
@@ -47,7 +46,7 @@ const refused = {
   ],
 };
 
-describe.each(kinds)('An application with the documented rights on %s', kind => {
+describeOnServers('An application with the documented rights on %s', kind => {
   const suffix = randomBytes(4).toString('hex');
   const login = `app_${suffix}`;
   const roles = { owner: `owner_${suffix}`, writer: `writer_${suffix}`, sealer: `sealer_${suffix}` };

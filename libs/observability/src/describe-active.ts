@@ -24,7 +24,7 @@ function whyNoOtlp(signal: 'TRACES' | 'METRICS' | 'LOGS'): string {
 function tracesOf({ tracing, otlp }: ResolvedOptions): string {
   if (!tracing.enabled) return 'traces off (tracing: false)';
   const exits = [...otlpExit(otlp.traces), ...(tracing.exporters.includes('console') ? ['console'] : [])];
-  const share = tracing.sampler.ratio < 1 ? `, ${tracing.sampler.ratio * 100} % of new traces` : '';
+  const share = tracing.sampler.ratio < 1 ? `, ${percent(tracing.sampler.ratio)} % of new traces` : '';
   const outgoing = tracing.outgoingHttp ? ', outgoing fetch' : '';
   return exits.length > 0
     ? `traces to ${exits.join(' and ')}${share}${outgoing}`
@@ -67,4 +67,9 @@ function auditOf({ audit }: ResolvedOptions, sink: string | undefined): string {
 /** The address without anything that could be a credential. */
 function otlpExit(target: OtlpTarget | undefined): string[] {
   return target ? [`OTLP ${target.protocol} ${new URL(target.url).origin}`] : [];
+}
+
+/** A share in percent, without the digits that binary fractions add: 0.07 * 100 is 7.000000000000001. */
+function percent(share: number): number {
+  return Number((share * 100).toPrecision(12));
 }

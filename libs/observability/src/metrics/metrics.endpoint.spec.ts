@@ -1,10 +1,11 @@
-import { execFileSync } from 'node:child_process';
 import { parseExposition } from '../../../../test/support/exposition/parse-exposition.js';
 import { meterReadBy } from '../../../../test/support/metric-source.js';
+import { promtoolComplaints, promtoolMissing } from '../../../../test/support/promtool.js';
 import { FaultLog } from '../core/fault-log.js';
 import { createMetricsEndpoint } from './metrics.endpoint.js';
 import { SharedMetricReader } from './shared-metric-reader.js';
 
+const withoutPromtool = promtoolMissing();
 const GET = { method: 'GET', headers: {} };
 const OPENMETRICS = { accept: 'application/openmetrics-text;version=1.0.0' };
 
@@ -18,13 +19,17 @@ function counting(): { reader: SharedMetricReader; collections: () => number } {
 }
 
 describe('the metrics endpoint', () => {
-  test('answers text to whoever does not ask for more, and promtool accepts it', async () => {
+  test('answers text to whoever does not ask for more', async () => {
     const reply = await createMetricsEndpoint(counting())(GET);
     expect(reply.status).toBe(200);
     expect(reply.headers['content-type']).toBe('text/plain; version=0.0.4; charset=utf-8');
     parseExposition(reply.body, 'text');
-    execFileSync('promtool', ['check', 'metrics'], { input: reply.body, stdio: 'pipe' });
   });
+
+  (withoutPromtool ? test.skip : test)(
+    `answers what promtool accepts${withoutPromtool ? ` (skipped: ${withoutPromtool})` : ''}`,
+    async () => expect(promtoolComplaints((await createMetricsEndpoint(counting())(GET)).body)).toBe(''),
+  );
 
   test('answers OpenMetrics when asked, and says that the answer depends on the question', async () => {
     const reply = await createMetricsEndpoint(counting())({ method: 'GET', headers: OPENMETRICS });
