@@ -24,6 +24,15 @@ describe('a request id', () => {
     expect(new Set(Array.from({ length: 10_000 }, () => ids.accept(undefined))).size).toBe(10_000);
   });
 
+  it('shares no byte with the one before it', () => {
+    const made = Array.from({ length: 1_000 }, () => ids.accept(undefined));
+    for (const [index, id] of made.entries()) {
+      expect(id).toMatch(/^[0-9a-f]{32}$/);
+      expect(made[index + 1]?.slice(0, 16)).not.toBe(id.slice(2, 18));
+      expect(made[index + 1]).not.toContain(id.slice(16));
+    }
+  });
+
   it('is always safe in a header and a line', () => {
     fc.assert(fc.property(fc.string(), text => expect(ids.accept(text)).toMatch(/^[A-Za-z0-9._-]{8,64}$/)));
   });

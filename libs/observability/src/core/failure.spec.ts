@@ -49,6 +49,15 @@ describe('a failure', () => {
     });
   });
 
+  it.each([
+    [499, true],
+    [500, false],
+    [503, false],
+  ])('of an HTTP exception with status %i belongs to normal operation: %s', (status, expected) => {
+    const thrown = Object.assign(new Error('no'), { status, getStatus: () => status, response: 'no' });
+    expect(describeFailure(thrown).expected).toBe(expected);
+  });
+
   it('reads the answer of an HTTP exception without running its code', () => {
     const boom = () => {
       throw new Error('ran');

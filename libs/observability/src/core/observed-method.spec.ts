@@ -8,7 +8,7 @@ import { copyMetadata } from './metadata.js';
 import type { MethodObservation } from './method-run.js';
 import type { Operation } from './operation.js';
 import type { OperationRecorder } from './operation-recorder.js';
-import { observeMethod, observationOf } from './observed-method.js';
+import { innermostOf, observeMethod, observationOf } from './observed-method.js';
 import { activateRuntime, deactivateRuntime, Runtime } from './runtime.js';
 
 /** Keeps what it is told. */
@@ -251,6 +251,14 @@ describe('an observed method', () => {
     expect(observed(once)).toBe(once);
     expect(observationOf(once)?.definition.name).toBe('Shop.work');
     expect(observationOf(() => 1)).toBeUndefined();
+  });
+
+  it('is looked through, but not the wrapper of a stranger that took over its properties', () => {
+    const method = () => 1;
+    const wrapped = observed(method);
+    const stranger = Object.defineProperties(() => 2, Object.getOwnPropertyDescriptors(wrapped));
+    expect(innermostOf(wrapped)).toBe(method);
+    expect(innermostOf(stranger)).toBe(stranger);
   });
 
   it('is known for one below another decorator that keeps metadata', () => {

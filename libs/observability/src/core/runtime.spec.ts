@@ -23,3 +23,21 @@ describe('the runtime of a call', () => {
     expect(anyRuntime()).toBe(false);
   });
 });
+
+describe('the recorders of a definition', () => {
+  it('are asked once whether they care, however often the method is called', () => {
+    const observes = jest.fn(() => true);
+    const recorder = { signal: 'span', observes, idle: () => false, start() {}, end() {} } as const;
+    const runtime = new Runtime([recorder], new FaultLog(), undefined);
+    const definition = {
+      type: 'method',
+      name: 'Shop.work',
+      kind: 'internal',
+      metrics: false,
+      root: false,
+      dimensions: {},
+    } as const;
+    expect([1, 2, 3].map(() => runtime.recordersFor(definition))).toEqual(Array(3).fill([recorder]));
+    expect(observes).toHaveBeenCalledTimes(1);
+  });
+});
