@@ -141,14 +141,14 @@ describe.each(adapters)('the start-up line on %s', adapter => {
 
   it('says where each signal goes, and never prints a credential', async () => {
     const line = await lineFor(
-      { otlp: { headers: { authorization: 'Bearer CANARY' } }, tracing: { ratio: 0.25 } },
+      { otlp: { headers: { authorization: 'Bearer CANARY' } }, tracing: { ratio: 0.07 } },
       {
         OTEL_EXPORTER_OTLP_ENDPOINT: 'http://127.0.0.1:9/CANARY-path',
         OTEL_EXPORTER_OTLP_LOGS_ENDPOINT: 'http://127.0.0.1:10/v1/logs?token=CANARY',
         OTEL_EXPORTER_OTLP_HEADERS: 'x-api-key=CANARY',
       },
     );
-    expect(line).toContain('traces to OTLP http/protobuf http://127.0.0.1:9, 25 % of new traces');
+    expect(line).toContain('traces to OTLP http/protobuf http://127.0.0.1:9, 7 % of new traces');
     expect(line).toContain('metrics on /metrics and OTLP http/json http://127.0.0.1:9');
     expect(line).toContain('logs as JSON from info and to OTLP http/protobuf http://127.0.0.1:10');
     expect(lines.join('')).not.toContain('CANARY');
