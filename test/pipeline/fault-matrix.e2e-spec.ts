@@ -1,5 +1,6 @@
 import { createServer, type AddressInfo } from 'node:net';
 import { FaultyCollector, type CollectorFault } from '../support/faulty-collector.js';
+import { expectEmpty } from '../support/pipeline/expect-balanced.js';
 import { expectAccounted } from '../support/pipeline/expect-accounted.js';
 import {
   exportingTracer,
@@ -33,8 +34,8 @@ describe('an exporter whose collector', () => {
     await collector.become({ kind: 'none' });
     await tracer.shutdown();
     await expectAccounted(tracer, collector);
-    expect(tracer.pipeline.queuedItems).toBe(0);
-    expect(rejections).toEqual([]);
+    expectEmpty(tracer.pipeline);
+    if (rejections.length > 0) throw new Error(`unhandled: ${String(rejections[0])}`);
   });
   const attempts = (count: number): Promise<unknown> => seen(count);
   async function seen(count: number): Promise<void> {

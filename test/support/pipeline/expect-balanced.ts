@@ -11,3 +11,8 @@ export function expectBalanced({ ledger, queuedItems }: ExportPipeline): void {
     queued: ended - exported - lost,
   });
 }
+
+/** Nothing waits, and nothing takes memory. */
+export function expectEmpty({ queuedItems, queuedBytes }: ExportPipeline): void {
+  expect([queuedItems, queuedBytes]).toEqual([0, 0]);
+}

@@ -91,16 +91,7 @@ export async function exportingTracer(options: ExportingTracerOptions): Promise<
     told,
     counts: () => pipeline.ledger.counts(),
     end,
-    async load(spansPerSecond, milliseconds) {
-      const started = performance.now();
-      const before = ids.length;
-      for (;;) {
-        const elapsed = Math.min(performance.now() - started, milliseconds);
-        end(Math.round((elapsed * spansPerSecond) / 1_000) - (ids.length - before));
-        if (elapsed >= milliseconds) return;
-        await new Promise(resolve => setTimeout(resolve, 10));
-      }
-    },
+    load: (spansPerSecond, milliseconds) => load(end, (spansPerSecond * milliseconds) / 1_000, milliseconds),
     async settled(timeout = 15_000) {
       await until(() => pipeline.queuedItems === 0, {
         timeout,
@@ -110,4 +101,15 @@ export async function exportingTracer(options: ExportingTracerOptions): Promise<
     },
     shutdown: () => provider.shutdown(),
   };
+}
+
+/** Evenly: what a late timer missed is made up for. */
+async function load(end: (count: number) => void, spans: number, milliseconds: number): Promise<void> {
+  const started = performance.now();
+  for (let ended = 0; ended < spans;) {
+    const due = Math.round((Math.min(performance.now() - started, milliseconds) / milliseconds) * spans);
+    end(due - ended);
+    ended = due;
+    await new Promise(resolve => setTimeout(resolve, 10));
+  }
 }

@@ -1,6 +1,6 @@
 import { context } from '@opentelemetry/api';
 import { AsyncLocalStorageContextManager } from '@opentelemetry/context-async-hooks';
-import { expectBalanced } from '../../../../../test/support/pipeline/expect-balanced.js';
+import { expectBalanced, expectEmpty } from '../../../../../test/support/pipeline/expect-balanced.js';
 import { ScriptedTransport } from '../../../../../test/support/pipeline/scripted-transport.js';
 import { until } from '../../../../../test/support/until.js';
 import { ExportLedger } from '../../core/export-ledger.js';
@@ -56,7 +56,7 @@ afterEach(() => {
     expectBalanced(pipeline);
     pipeline.close();
     expectBalanced(pipeline);
-    expect([pipeline.queuedItems, pipeline.queuedBytes]).toEqual([0, 0]);
+    expectEmpty(pipeline);
   }
 });
 
@@ -238,25 +238,6 @@ describe('the export pipeline', () => {
     await settled();
     expect(transport.accepted).toEqual(['x']);
     expect(ledger.counts()).toMatchObject({ exported: 3, dropped: new Map([['serialize_error', 9]]) });
-  });
-
-  it('survives a transport that throws', async () => {
-    const { offer, transport, settled } = started();
-    transport.answer = (_, attempt) => {
-      if (attempt > 2) return { kind: 'accepted' };
-      throw new Error('broken');
-    };
-    offer('a');
-    await settled();
-    expect(transport.accepted).toEqual(['a']);
-  });
-
-  it('takes back an attempt that its transport never ends', async () => {
-    const { offer, transport, settled } = started({ attemptMs: 10 });
-    transport.answer = (_, attempt) => (attempt === 1 ? undefined : { kind: 'accepted' });
-    offer('a');
-    await settled();
-    expect(transport.bodies).toHaveLength(2);
   });
 
   it('keeps only the newest where only the newest matters', async () => {
