@@ -63,9 +63,9 @@ describe.each(adapters)('A caller whom nobody trusts, on %s', adapter => {
     const answer = (await app.client.get('/plain', headers)).json<Record<string, string>>();
     await app.finish();
     expect(answer).toEqual({ traceparent: expect.not.stringContaining(traceId) });
-    expect(JSON.stringify(app.receiver.spans, (_, value) => (typeof value === 'bigint' ? 0 : value))).not.toContain(
-      'evil',
-    );
+    expect(
+      JSON.stringify(app.receiver.spans, (_, value) => (typeof value === 'bigint' ? 0 : value)),
+    ).not.toContain('evil');
   });
 
   it.each([
@@ -88,9 +88,9 @@ describe.each(adapters)('A caller whom nobody trusts, on %s', adapter => {
     app = await sampledApp(adapter, { propagation: { trust } });
     await app.client.get('/plain', withFlag('01'));
     await app.finish();
-    expect(serverSpans().map(span => [span.traceId === traceId, span.parentSpanId, span.links.length])).toEqual([
-      continues ? [true, spanId, 0] : [false, undefined, 1],
-    ]);
+    expect(
+      serverSpans().map(span => [span.traceId === traceId, span.parentSpanId, span.links.length]),
+    ).toEqual([continues ? [true, spanId, 0] : [false, undefined, 1]]);
   });
 
   it('may be named by whoever runs the service', async () => {

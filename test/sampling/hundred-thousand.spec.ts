@@ -123,7 +123,10 @@ describe('Sampling at 1 % over 100,000 requests', () => {
 describe('The choice by trace id', () => {
   it('is within 2 % of the ratio over a million ids', () => {
     const sampler = new TraceIdRatioBasedSampler(ratio);
-    const digits = (): string => Math.floor(next() * 2 ** 32).toString(16).padStart(8, '0');
+    const digits = (): string =>
+      Math.floor(next() * 2 ** 32)
+        .toString(16)
+        .padStart(8, '0');
     const { next } = randomFrom(4);
     let chosen = 0;
     for (let count = 0; count < 1_000_000; count += 1) {

@@ -12,7 +12,9 @@ describe.each(adapters)('Lines that follow their trace, on %s', adapter => {
   });
   afterEach(() => restore());
 
-  const destination = { write: (line: string) => void lines.push(JSON.parse(line) as Record<string, unknown>) };
+  const destination = {
+    write: (line: string) => void lines.push(JSON.parse(line) as Record<string, unknown>),
+  };
   const start = (options: ObservabilityOptions) =>
     sampledApp(adapter, {
       ...options,
@@ -20,7 +22,9 @@ describe.each(adapters)('Lines that follow their trace, on %s', adapter => {
     });
   /** Lines of requests, without those of Nest's own start. */
   const told = () =>
-    lines.filter(line => line['trace_id'] !== undefined).map(line => `${String(line['level'])} ${String(line['msg'])}`);
+    lines
+      .filter(line => line['trace_id'] !== undefined)
+      .map(line => `${String(line['level'])} ${String(line['msg'])}`);
 
   it('are written for what was kept at the end, with the details before it, and not for the rest', async () => {
     const { client, finish, receiver } = await start({ tracing: { ratio: 0 }, sampling: { tail: true } });

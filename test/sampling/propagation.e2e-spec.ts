@@ -11,7 +11,10 @@ class TravelController {
   @Get('seen')
   seen() {
     return Object.fromEntries(
-      propagation.getActiveBaggage()?.getAllEntries().map(([key, { value }]) => [key, value]) ?? [],
+      propagation
+        .getActiveBaggage()
+        ?.getAllEntries()
+        .map(([key, { value }]) => [key, value]) ?? [],
     );
   }
 
@@ -63,10 +66,12 @@ describe.each(adapters)('Beside the trace, on %s,', adapter => {
 
   it('only the named entries travel', async () => {
     const { client } = await start({ baggage: { keys: ['tenant', 'plan'] } });
-    expect(await seen({ baggage: 'tenant=acme,role=admin,plan=gold;p=1,__proto__=x,constructor=y' })).toEqual({
-      tenant: 'acme',
-      plan: 'gold',
-    });
+    expect(await seen({ baggage: 'tenant=acme,role=admin,plan=gold;p=1,__proto__=x,constructor=y' })).toEqual(
+      {
+        tenant: 'acme',
+        plan: 'gold',
+      },
+    );
     expect((await client.get('/sent')).json()).toMatchObject({ baggage: 'tenant=acme' });
     expect({}).not.toHaveProperty('x');
   });
@@ -142,7 +147,9 @@ describe.each(adapters)('Beside the trace, on %s,', adapter => {
     ['with blanks around it', ` ${traceparent} `, true],
   ])('a parent %s is read as W3C has it: %s continues %s', async (_what, header, continues) => {
     const { client } = await start({});
-    const { traceparent: own } = (await client.get('/headers', { traceparent: header })).json<{ traceparent: string }>();
+    const { traceparent: own } = (await client.get('/headers', { traceparent: header })).json<{
+      traceparent: string;
+    }>();
     expect(own.slice(3, 35) === '0af7651916cd43dd8448eb211c80319c').toBe(continues);
   });
 });

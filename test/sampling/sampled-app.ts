@@ -113,6 +113,8 @@ export async function sampledApp(adapter: Adapter, options: ObservabilityOptions
       await receiver.stop();
     },
     told: () =>
-      receiver.spans.map(({ name, attributes }) => `${name} (${String(attributes['sampling.reason'])})`).sort(),
+      receiver.spans
+        .map(({ name, attributes }) => `${name} (${String(attributes['sampling.reason'])})`)
+        .sort(),
   };
 }

@@ -61,7 +61,9 @@ describe.each(adapters)('At a ratio of nothing, and decided at the end, on %s', 
   });
 
   it('nothing is slow where that is turned off', async () => {
-    const { client, finish, told } = await start({ tail: { slow: { threshold: 5, routes: { '/slow/:what': false } } } });
+    const { client, finish, told } = await start({
+      tail: { slow: { threshold: 5, routes: { '/slow/:what': false } } },
+    });
     await client.get('/slow/a?ms=30');
     await finish();
     expect(told()).toEqual([]);
@@ -98,12 +100,7 @@ describe.each(adapters)('At a ratio of nothing, and decided at the end, on %s', 
     await client.get('/plain', { 'x-user': 'ann' });
     await client.get('/plain', { 'x-user': 'bob' });
     await finish();
-    expect(told()).toEqual([
-      'GET /plain (rule)',
-      'GET /role/:role (rule)',
-      'work (rule)',
-      'work (rule)',
-    ]);
+    expect(told()).toEqual(['GET /plain (rule)', 'GET /role/:role (rule)', 'work (rule)', 'work (rule)']);
   });
 
   it('rules choose by route and method at the start, and services further on hear of it', async () => {
@@ -146,15 +143,32 @@ describe.each(adapters)('At a ratio of nothing, and decided at the end, on %s', 
     expect(told()).toEqual([]);
   });
 
+  it('a bucket names a request that was kept, and none that was not', async () => {
+    const { client } = await start();
+    await client.get('/plain');
+    await client.get('/broken');
+    const page = (await client.get('/metrics', { accept: 'application/openmetrics-text; version=1.0.0' }))
+      .text;
+    const exemplars = page.split('\n').filter(line => line.includes('# {trace_id='));
+    expect(exemplars).toHaveLength(1);
+    expect(exemplars[0]).toContain('http_route="/broken"');
+  });
+
   it('what was decided is counted', async () => {
     const { client } = await start();
     await client.get('/plain');
     await client.get('/broken');
     const page = (await client.get('/metrics')).text;
     const value = (line: string) => new RegExp(`^${line} (\\d+)`, 'm').exec(page)?.[1];
-    expect(value('nestjs_observability_sampling_traces_total\\{[^}]*sampling_reason="error"[^}]*\\}')).toBe('1');
-    expect(value('nestjs_observability_sampling_traces_total\\{[^}]*sampling_reason="none"[^}]*\\}')).toBe('1');
-    expect(value('nestjs_observability_sampling_limited_total\\{[^}]*sampling_limit="bytes"[^}]*\\}')).toBe('0');
+    expect(value('nestjs_observability_sampling_traces_total\\{[^}]*sampling_reason="error"[^}]*\\}')).toBe(
+      '1',
+    );
+    expect(value('nestjs_observability_sampling_traces_total\\{[^}]*sampling_reason="none"[^}]*\\}')).toBe(
+      '1',
+    );
+    expect(value('nestjs_observability_sampling_limited_total\\{[^}]*sampling_limit="bytes"[^}]*\\}')).toBe(
+      '0',
+    );
     expect(value('nestjs_observability_sampling_buffered_bytes(?:\\{[^}]*\\})?')).toBe('0');
   });
 });

@@ -53,7 +53,12 @@ describe('Sampling', () => {
     });
     const routes = { '/a': 5, '/b': false } as const;
     const own = resolveOptions({ sampling: { tail: { slow: { routes } } } }, {}).sampling.tail;
-    expect(own?.slow?.routes).toEqual(new Map([['/a', 5], ['/b', Number.POSITIVE_INFINITY]]));
+    expect(own?.slow?.routes).toEqual(
+      new Map([
+        ['/a', 5],
+        ['/b', Number.POSITIVE_INFINITY],
+      ]),
+    );
     expect(resolveOptions({ sampling: { tail: { slow: false } } }, {}).sampling.tail?.slow).toBeUndefined();
     expect(resolveOptions({ sampling: { tail: false } }, {}).sampling.tail).toBeUndefined();
   });
@@ -65,7 +70,9 @@ describe('Sampling', () => {
     ['', undefined, 'never'],
   ] as const)('trusts whom %s in the environment and %s in the options name', (text, trust, trusted) => {
     const env = { OBSERVABILITY_PROPAGATION_TRUST: text };
-    expect(resolveOptions({ propagation: { ...(trust && { trust }) } }, env).propagation.trust).toEqual(trusted);
+    expect(resolveOptions({ propagation: { ...(trust && { trust }) } }, env).propagation.trust).toEqual(
+      trusted,
+    );
   });
 });
 

@@ -20,7 +20,8 @@ export function countSampling(meter: Meter, { tail, lines }: SamplingWork): void
   meter
     .createObservableCounter(metric.samplingLines, {
       unit: '{line}',
-      description: 'Debug and info lines that were not written, because of their trace or of the room for them.',
+      description:
+        'Debug and info lines that were not written, because of their trace or of the room for them.',
     })
     .addCallback(result => result.observe(lines.dropped));
 }
@@ -39,7 +40,8 @@ function countTraces(meter: Meter, { counts, buffer }: NonNullable<SamplingWork[
   meter
     .createObservableCounter(metric.samplingLimited, {
       unit: '{event}',
-      description: 'Traces that a limit had decided before their end; for the limit `spans`, spans without room.',
+      description:
+        'Traces that a limit had decided before their end; for the limit `spans`, spans without room.',
     })
     .addCallback(result => {
       for (const limit of limits)

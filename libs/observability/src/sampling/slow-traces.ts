@@ -29,7 +29,8 @@ export class SlowTraces {
   /** Whether a trace whose first span has ended was slow; every one is asked about, for the estimates live of it. */
   isSlow({ name, attributes }: Ending, milliseconds: number): boolean {
     const { threshold, routes, adaptive } = this.settings;
-    const own = routes.size > 0 ? (routes.get(String(attributes[attr.httpRoute])) ?? routes.get(name)) : undefined;
+    const own =
+      routes.size > 0 ? (routes.get(String(attributes[attr.httpRoute])) ?? routes.get(name)) : undefined;
     if (own !== undefined) return milliseconds >= own;
     return milliseconds >= threshold || (adaptive && this.isAmongTheSlowest(name, milliseconds));
   }

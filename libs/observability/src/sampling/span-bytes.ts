@@ -1,7 +1,10 @@
 import type { ReadableSpan } from '@opentelemetry/sdk-trace';
 
-/** What a span without attributes holds, its ids, times and clock included, measured on Node 24. */
-const bareSpan = 700;
+/**
+ * What a span without attributes holds, its ids, times and clock included: with six short attributes, a span of the SDK took
+ * 1,470 bytes on Node 24.
+ */
+const bareSpan = 1_100;
 const entry = 48;
 const event = 300;
 

@@ -139,7 +139,8 @@ export class TailSampler implements SpanProcessor, TraceKeeper {
 
   private decideEarly(record: TraceRecord, limit: BufferLimit): void {
     this.counts.countLimited(limit);
-    const isSlow = limit === 'age' && this.slow !== undefined && this.settings.limits.age >= this.slow.threshold;
+    const isSlow =
+      limit === 'age' && this.slow !== undefined && this.settings.limits.age >= this.slow.threshold;
     const reason = record.reason ?? (isSlow ? 'slow' : record.chosen);
     if (reason) this.settle(record, reason);
     else this.giveUp(record, dropReasons[limit]);
