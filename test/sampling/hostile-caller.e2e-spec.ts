@@ -72,8 +72,8 @@ describe.each(adapters)('A caller whom nobody trusts, on %s', adapter => {
     ['in a range', ['10.0.0.0/8', '127.0.0.0/8'], true],
     ['outside of every range', ['10.0.0.0/8', '::1/128'], false],
     ['by its address alone', ['127.0.0.1'], true],
-    ['by a function', () => true, true],
-    ['by no function', () => false, false],
+    ['by a function', (): boolean => true, true],
+    ['by no function', (): boolean => false, false],
     ['by a function that answers something else', (() => 'yes') as never, false],
     [
       'by a function that throws',

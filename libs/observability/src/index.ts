@@ -41,7 +41,7 @@ export type {
   ServiceOptions,
   ShutdownOptions,
   SlowTraceOptions,
-  TailBufferLimits,
+  TailBufferOptions,
   TailSamplingOptions,
   TracingOptions,
 } from './observability.options.js';

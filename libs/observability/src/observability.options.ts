@@ -3,9 +3,26 @@ import type { AuditAnchor } from './audit/anchors/audit-anchor.js';
 import type { AuditTarget } from './audit/audit-entry.js';
 import type { AuditAtomic, AuditOnWriteError, DeniedRequest } from './audit/audited-options.js';
 import type { AuditKeyOption } from './audit/evidence/secret-key.js';
-import type { IncomingMessage } from 'node:http';
 import type { Actor } from './context/actor.js';
+import type { PropagationOptions } from './context/propagation.options.js';
 import type { ReadinessIndicator } from './health/readiness-indicator.js';
+import type { LogSamplingOptions, SamplingOptions } from './sampling/sampling.options.js';
+
+export type {
+  BaggageOptions,
+  InjectOptions,
+  PropagationOptions,
+  PropagationTrust,
+} from './context/propagation.options.js';
+export type {
+  LogSamplingOptions,
+  SamplingOptions,
+  SamplingRule,
+  SamplingRuleValue,
+  SlowTraceOptions,
+  TailBufferOptions,
+  TailSamplingOptions,
+} from './sampling/sampling.options.js';
 
 /** Who and what emits the telemetry; becomes the OpenTelemetry resource of every signal. */
 export interface ServiceOptions {
@@ -57,18 +74,6 @@ export interface MetricsOptions {
 /** Severity of log lines, as pino names it. */
 export type LogLevel = 'fatal' | 'error' | 'warn' | 'info' | 'debug' | 'trace' | 'silent';
 
-/** Which debug and info lines are written; warnings and errors always are. */
-export interface LogSamplingOptions {
-  /** Whether lines follow the decision about their trace. @defaultValue `true` inside the group */
-  readonly enabled?: boolean;
-  /** Share of the traces that are not kept whose debug and info lines are written all the same, 0 to 1. @defaultValue `0` */
-  readonly ratio?: number;
-  /** Most lines of a trace that wait for its decision; of more, the oldest go. @defaultValue `100` */
-  readonly linesPerTrace?: number;
-  /** Memory that waiting lines of all traces take, in bytes; what has no room goes. @defaultValue `8_388_608` */
-  readonly bytes?: number;
-}
-
 /** Where log lines go: a stream, or a file path. */
 export type LogDestination = string | { write(line: string): unknown };
 
@@ -86,104 +91,6 @@ export interface LoggingOptions {
   readonly requestLine?: boolean;
   /** Write the debug and info lines of kept traces only. Lines outside a trace are always written. @defaultValue `false` */
   readonly sampling?: boolean | LogSamplingOptions;
-}
-
-/** A value of an attribute that a rule can name. */
-export type SamplingRuleValue = string | number | boolean;
-
-/** Says what becomes of the traces that it fits; what is left out fits every trace. */
-export interface SamplingRule {
-  /** Route of the request, such as `/orders/:id`; a `*` as last part stands for everything below. */
-  readonly route?: string;
-  /** Method of the request, or several. */
-  readonly method?: string | readonly string[];
-  /** Name of the first span, for traces that no request began, such as `OrdersService.expire`. */
-  readonly name?: string;
-  /** Attributes of the first span, each with its value or several: `{ 'tenant.id': ['acme'] }`. Known at the end, so they need `sampling.tail`. */
-  readonly attributes?: Readonly<Record<string, SamplingRuleValue | readonly SamplingRuleValue[]>>;
-  /**
-   * `'always'`; a share from 0 to 1, which with `sampling.tail` leaves errors and slow traces kept; or `'never'`, which leaves
-   * nothing.
-   */
-  readonly keep: 'always' | 'never' | number;
-}
-
-/** Which traces are slow. */
-export interface SlowTraceOptions {
-  /** Whether slow traces are kept. @defaultValue `true` */
-  readonly enabled?: boolean;
-  /** Milliseconds from which on a trace is slow. @defaultValue `1_000` */
-  readonly threshold?: number;
-  /** Milliseconds for a route or an operation of its own; `false` where nothing is slow, as for streams. @defaultValue `{}` */
-  readonly routes?: Readonly<Record<string, number | false>>;
-  /** Also the slowest hundredth of each route, by its recent durations. @defaultValue `false` */
-  readonly adaptive?: boolean;
-}
-
-/** What may wait for the end of its trace. What exceeds a limit is decided at once, by what is known, and counted. */
-export interface TailBufferLimits {
-  /** Open traces. @defaultValue `10_000` */
-  readonly traces?: number;
-  /** Ended spans of one open trace. @defaultValue `1_000` */
-  readonly spansPerTrace?: number;
-  /** Memory of all waiting spans, in bytes, estimated. @defaultValue `33_554_432` */
-  readonly bytes?: number;
-  /** Milliseconds that a trace may stay undecided. @defaultValue `60_000` */
-  readonly age?: number;
-}
-
-/** The decision at the end of a trace. */
-export interface TailSamplingOptions {
-  /** Whether traces are decided at their end. @defaultValue `true` inside the group */
-  readonly enabled?: boolean;
-  /** `false` keeps nothing for being slow. */
-  readonly slow?: boolean | SlowTraceOptions;
-  readonly limits?: TailBufferLimits;
-}
-
-/** Which traces are kept, beyond the share in `tracing.ratio`. */
-export interface SamplingOptions {
-  /** Exceptions from the ratio, in their order: the first that fits decides. @defaultValue `[]` */
-  readonly rules?: readonly SamplingRule[];
-  /** Most traces a second that ratios choose; what is always kept, and with `tail` errors and slow traces, comes on top. @defaultValue no limit */
-  readonly rateLimit?: number;
-  /**
-   * Decide at the end of each trace: what failed, was slow, was audited or was marked with `keep()` is kept whatever the ratio.
-   * @defaultValue `false`
-   */
-  readonly tail?: boolean | TailSamplingOptions;
-}
-
-/** Which trace context of a caller is continued. */
-export type PropagationTrust =
-  'never' | 'always' | readonly string[] | ((request: IncomingMessage) => boolean);
-
-/** Which entries of the `baggage` header travel, in and out. */
-export interface BaggageOptions {
-  /** Keys that may. @defaultValue `[]` */
-  readonly keys?: readonly string[];
-  /** Most entries of a request. @defaultValue `16` */
-  readonly maxEntries?: number;
-  /** Most bytes of keys and values of a request. @defaultValue `1_024` */
-  readonly maxBytes?: number;
-}
-
-/** Where the trace context is sent. */
-export interface InjectOptions {
-  /** Hosts that get it with `fetch`, such as `payments.internal`, or `*.internal` for all below. @defaultValue every host */
-  readonly hosts?: readonly string[];
-}
-
-/** The trace between services. */
-export interface PropagationOptions {
-  /**
-   * Callers whose trace is continued: their addresses as CIDR ranges, or a function. The request of every other caller starts a
-   * trace of its own with a link to the caller's, so that nobody outside steers sampling. `OBSERVABILITY_PROPAGATION_TRUST`
-   * wins, because who runs the service knows the network. @defaultValue `'never'`
-   */
-  readonly trust?: PropagationTrust;
-  readonly baggage?: BaggageOptions;
-  readonly inject?: InjectOptions;
 }
 
 /** The HTTP edge. */

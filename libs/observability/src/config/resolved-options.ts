@@ -8,7 +8,7 @@ import type {
   ObservabilityOptions,
   PropagationTrust,
   SamplingRule,
-  TailBufferLimits,
+  TailBufferOptions,
 } from '../observability.options.js';
 
 /** An exit of a signal. Metrics also have `/metrics`, logs also have standard output: those are not in the list. */
@@ -91,7 +91,7 @@ export interface ResolvedSampling {
               readonly adaptive: boolean;
             }
           | undefined;
-        readonly limits: Readonly<Required<TailBufferLimits>>;
+        readonly limits: Readonly<Required<TailBufferOptions>>;
       }
     | undefined;
 }

@@ -1,7 +1,7 @@
 import type { Attributes } from '@opentelemetry/api';
 import { TraceIdRatioBasedSampler } from '@opentelemetry/sdk-trace';
 import { attr } from '../core/names.js';
-import type { SamplingRule, SamplingRuleValue } from '../observability.options.js';
+import type { SamplingRule, SamplingRuleValue } from './sampling.options.js';
 import { chosenBy } from './chosen-by.js';
 
 /** What is known when a trace starts. Absent is what is not known yet. */

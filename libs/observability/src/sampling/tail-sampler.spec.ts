@@ -4,7 +4,7 @@ import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 import { ExportLedger } from '../core/export-ledger.js';
 import { traceOf } from '../core/observed-trace.js';
-import type { SamplingRule } from '../observability.options.js';
+import type { SamplingRule } from './sampling.options.js';
 import { HeadSampler } from './head-sampler.js';
 import { SamplingRules } from './sampling-rules.js';
 import { TailSampler, type SpanLane } from './tail-sampler.js';
