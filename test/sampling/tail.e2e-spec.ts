@@ -169,6 +169,7 @@ describe.each(adapters)('At a ratio of nothing, and decided at the end, on %s', 
     expect(value('nestjs_observability_sampling_limited_total\\{[^}]*sampling_limit="bytes"[^}]*\\}')).toBe(
       '0',
     );
+    expect(page).toMatch(/_total\{[^}]*drop_reason="sampled_out"[^}]*\} 2$/m);
     expect(value('nestjs_observability_sampling_buffered_bytes(?:\\{[^}]*\\})?')).toBe('0');
   });
 });

@@ -22,6 +22,10 @@ function setUp(limits: Partial<BufferLimits> = {}, rules: readonly SamplingRule[
       {
         onStart: () => undefined,
         onEnd: (span, lane) => void exported.push({ span, lane }),
+        leaveOut: (reason, spans) => {
+          ledger.ended(spans);
+          ledger.dropped(reason, spans);
+        },
         forceFlush: async () => undefined,
         shutdown: async () => undefined,
       },
@@ -30,7 +34,6 @@ function setUp(limits: Partial<BufferLimits> = {}, rules: readonly SamplingRule[
       rules: compiled,
       slow: { threshold: 30_000, routes: new Map(), adaptive: false },
       limits: { ...roomy, ...limits },
-      ledger,
     },
   );
   const sampler = new HeadSampler({

@@ -1,7 +1,7 @@
 import { SpanStatusCode, trace, TraceFlags, type Context } from '@opentelemetry/api';
 import { hrTimeToMilliseconds } from '@opentelemetry/core';
 import type { ReadableSpan, SpanProcessor } from '@opentelemetry/sdk-trace';
-import type { DropReason, ExportLedger } from '../core/export-ledger.js';
+import type { DropReason } from '../core/export-ledger.js';
 import { attr } from '../core/names.js';
 import { joinTrace, traceOf } from '../core/observed-trace.js';
 import { KeptTraces } from './kept-traces.js';
@@ -15,9 +15,10 @@ import { TraceRecord, type TraceKeeper } from './trace-record.js';
 /** Which of two queues a span waits in: what went wrong leaves first. */
 export type SpanLane = 'errors' | 'rest';
 
-/** A processor that may be told the lane of a span. */
+/** A processor that may be told the lane of a span, and how many never come to it. */
 export interface SpanExit extends SpanProcessor {
   onEnd(span: ReadableSpan, lane?: SpanLane): void;
+  leaveOut?(reason: DropReason, spans: number): void;
 }
 
 /** How the end of a trace is decided. */
@@ -26,8 +27,6 @@ export interface TailSamplerSettings {
   /** `undefined` when nothing is kept for being slow. */
   readonly slow: SlowSettings | undefined;
   readonly limits: BufferLimits;
-  /** Where spans are counted that no exit gets. */
-  readonly ledger?: ExportLedger | undefined;
 }
 
 const dropReasons: Record<BufferLimit, DropReason> = {
@@ -173,10 +172,8 @@ export class TailSampler implements SpanProcessor, TraceKeeper {
   }
 
   private drop(why: DropReason, spans: number): void {
-    const { ledger } = this.settings;
     if (spans === 0) return;
-    ledger?.ended(spans);
-    ledger?.dropped(why, spans);
+    for (const exit of this.exits) exit.leaveOut?.(why, spans);
   }
 }
 
