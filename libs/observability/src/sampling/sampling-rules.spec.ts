@@ -7,6 +7,7 @@ describe('Sampling rules', () => {
     ['/orders/:id', '/orders/7', true],
     ['/orders/:id', '/orders/:id', true],
     ['/orders/:id', '/orders', false],
+    ['/orders/:id', '/api/orders/7', false],
     ['/orders/:id', '/orders/7/lines', false],
     ['/internal/*', '/internal/a/b', true],
     ['/internal/*', '/internal', false],

@@ -21,6 +21,12 @@ describe('Trust in a caller', () => {
     expect(callerTrust(ranges, new FaultLog())(from(address))).toBe(trusted);
   });
 
+  it('by a function needs a plain yes', () => {
+    const answers = [true, false, 'yes', 1, undefined] as boolean[];
+    const trusted = answers.map(answer => callerTrust(() => answer, new FaultLog())(from('127.0.0.1')));
+    expect(trusted).toEqual([true, false, false, false, false]);
+  });
+
   it('by a function that throws is none, and is told', () => {
     const faults = new FaultLog();
     const trust = callerTrust(() => {
