@@ -16,11 +16,16 @@ class CallsOn {
   }
 }
 
+const logging = { destination: { write: () => true } };
+
 @Module({
-  imports: [ObservabilityModule.forRoot({ logging: { destination: { write: () => true } } })],
+  imports: [ObservabilityModule.forRoot({ logging, propagation: { trust: 'always' } })],
   controllers: [CallsOn],
 })
 class WithoutExporter {}
+
+@Module({ imports: [ObservabilityModule.forRoot({ logging })], controllers: [CallsOn] })
+class AmongStrangers {}
 
 describe('An application without an exporter', () => {
   beforeEach(async () => {
@@ -34,8 +39,11 @@ describe('An application without an exporter', () => {
 
   afterEach(() => new Promise(resolve => behind.close(resolve)));
 
-  async function callThrough(headers: Record<string, string>): Promise<IncomingHttpHeaders | undefined> {
-    const app = await NestFactory.create(WithoutExporter, { logger: false });
+  async function callThrough(
+    headers: Record<string, string>,
+    module: object = WithoutExporter,
+  ): Promise<IncomingHttpHeaders | undefined> {
+    const app = await NestFactory.create(module, { logger: false });
     await app.listen(0, '127.0.0.1');
     const { port } = (app.getHttpServer() as Server).address() as AddressInfo;
     // The test's own call must not be traced by the application under test.
@@ -54,6 +62,11 @@ describe('An application without an exporter', () => {
   it('hands on the trace that came in, flag included, so that services behind it keep their part', async () => {
     const traceparent = '00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01';
     expect(await callThrough({ traceparent })).toMatchObject({ traceparent });
+  });
+
+  it('hands on nothing of a caller whom it does not trust', async () => {
+    const traceparent = '00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01';
+    expect(await callThrough({ traceparent }, AmongStrangers)).not.toHaveProperty('traceparent');
   });
 
   it('starts no trace of its own, so that services behind it decide for themselves', async () => {

@@ -10,6 +10,11 @@ export function seededRandom(variable: string): SeededRandom {
   const given = Number(process.env[variable] ?? Number.NaN);
   const seed = Number.isInteger(given) ? given : Math.floor(Math.random() * 2 ** 31);
   process.stderr.write(`Seed: ${variable}=${seed}\n`);
+  return randomFrom(seed);
+}
+
+/** The same numbers each time. */
+export function randomFrom(seed: number): SeededRandom {
   let state = seed;
   // Mulberry32.
   const next = () => {

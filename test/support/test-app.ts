@@ -102,6 +102,8 @@ export const testApp = (module: Type): TestAppBuilder =>
 function rootOf(module: Type, options: ObservabilityOptions): Type {
   const logging = typeof options.logging === 'object' ? options.logging : {};
   const observed = ObservabilityModule.forRoot({
+    // The tests call as a neighbouring service would; what strangers get is the matter of test/sampling.
+    propagation: { trust: ['127.0.0.1'] },
     ...options,
     ...(options.logging !== false && { logging: { destination: nowhere, ...logging } }),
   });

@@ -93,6 +93,8 @@ export async function afterEveryKindOfRequest(adapter: Adapter, endpoint: string
     .observedWith({
       otlp: { endpoint },
       metrics: { runtime: false },
+      sampling: { tail: true },
+      logging: { sampling: true },
       audit: audit(),
       identify: () => ({ id: 'alice', tenant: 'acme' }),
     })

@@ -11,7 +11,14 @@ export class AppModule {
     return {
       module: AppModule,
       global: true,
-      imports: [ObservabilityModule.forRoot({ service: { name: 'payments' } }), PaymentsModule],
+      imports: [
+        ObservabilityModule.forRoot({
+          service: { name: 'payments' },
+          // Only services of this machine call here; elsewhere OBSERVABILITY_PROPAGATION_TRUST names their addresses.
+          propagation: { trust: ['127.0.0.0/8', '::1/128'] },
+        }),
+        PaymentsModule,
+      ],
       providers: [
         { provide: PAYMENTS_SETTINGS, useValue: settings },
         { provide: APP_PIPE, useValue: new ValidationPipe({ whitelist: true, transform: true }) },

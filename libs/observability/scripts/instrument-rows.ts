@@ -35,6 +35,9 @@ export async function ownInstruments(): Promise<InstrumentRow[]> {
   const faults = new FaultLog();
   faults.report('any', undefined);
   countFaults(meter, faults);
+  const { countSampling } = await import('../dist/metrics/sampling-metrics.js');
+  const counts = { kept: new Map(), limited: new Map(), dropped: 0 };
+  countSampling(meter, { tail: { counts, buffer: { bytes: 0 } } as never, lines: { dropped: 0 } });
   const vitals = { reachable: true, pending: 0, sealLag: 0, spillDepth: 0, anchorAge: 0, unobserved: [] };
   new AuditMetrics(meter, () => vitals).stored({ outcome: 'success', atomicity: 'tx' });
   return rowsOf(meter);

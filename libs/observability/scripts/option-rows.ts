@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import ts from 'typescript';
 
 /** One option as its TSDoc describes it. */
@@ -11,16 +12,12 @@ export interface OptionRow {
   readonly meaning: string;
 }
 
-/** Reads every option from the declarations in `observability.options.ts`; the groups become the paths. */
+/** Reads every option from the declarations in `observability.options.ts` and the files of options that it names; the groups become the paths. */
 export function optionRows(optionsFile: string): OptionRow[] {
-  const source = ts.createSourceFile(
-    optionsFile,
-    readFileSync(optionsFile, 'utf8'),
-    ts.ScriptTarget.Latest,
-    true,
-  );
   const interfaces = new Map(
-    source.statements.filter(ts.isInterfaceDeclaration).map(each => [each.name.text, each]),
+    statementsOf(optionsFile)
+      .filter(ts.isInterfaceDeclaration)
+      .map(each => [each.name.text, each]),
   );
   const rowsOf = (name: string, prefix: string): OptionRow[] =>
     (interfaces.get(name)?.members ?? []).flatMap(member => {
@@ -39,6 +36,13 @@ export function optionRows(optionsFile: string): OptionRow[] {
       return [groupRow, ...rowsOf(group, `${path}.`)];
     });
   return rowsOf('ObservabilityOptions', '');
+}
+
+function statementsOf(file: string): ts.Statement[] {
+  const text = readFileSync(file, 'utf8');
+  const source = ts.createSourceFile(file, text, ts.ScriptTarget.Latest, true);
+  const named = [...text.matchAll(/^import type .* from '(.*\.options)\.js';$/gm)].map(([, name]) => name);
+  return [...source.statements, ...named.flatMap(name => statementsOf(join(dirname(file), `${name}.ts`)))];
 }
 
 function describe(node: ts.Node | undefined): { default: string; meaning: string } {

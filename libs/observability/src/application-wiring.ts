@@ -4,12 +4,14 @@ import { servedPaths } from './config/path-clashes.js';
 import { ObservabilityConfigurationError } from './config/observability-configuration.error.js';
 import { describeActive } from './describe-active.js';
 import { CorrelationIds } from './context/correlation-id.js';
+import { PropagationPolicy } from './context/propagation-policy.js';
 import { HEALTH_ENDPOINTS, type HealthEndpoint } from './health/health-endpoints.js';
 import { Telemetry } from './sdk/telemetry.js';
 import { ActorSource } from './transports/actor-source.js';
 import { hasMessageHandlers } from './transports/handlers.js';
 import { HandlerGuard } from './transports/handler.guard.js';
 import { attachEdge, type AttachedEdge } from './transports/http/attach-edge.js';
+import { callerTrust } from './transports/http/caller-trust.js';
 import { HttpEdge } from './transports/http/http-edge.js';
 import { OperationalEndpoints, type OperationalEndpoint } from './transports/http/operational-endpoints.js';
 import { installExceptionProbe } from './transports/install-exception-probe.js';
@@ -88,6 +90,8 @@ export class ApplicationWiring {
       runtime,
       ids,
       requestIdHeader: options.http.requestIdHeader,
+      trusts: callerTrust(options.propagation.trust, runtime.faults),
+      policy: new PropagationPolicy(options.propagation),
       ignoredPaths: options.http.ignorePaths,
       quietPaths: options.http.quietPaths,
       ...(actors && { lateActor: (request, scope) => actors.resolveLate(request, scope) }),

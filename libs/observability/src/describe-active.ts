@@ -21,13 +21,14 @@ function whyNoOtlp(signal: 'TRACES' | 'METRICS' | 'LOGS'): string {
     : 'OTLP off: set OTEL_EXPORTER_OTLP_ENDPOINT';
 }
 
-function tracesOf({ tracing, otlp }: ResolvedOptions): string {
+function tracesOf({ tracing, sampling, otlp }: ResolvedOptions): string {
   if (!tracing.enabled) return 'traces off (tracing: false)';
   const exits = [...otlpExit(otlp.traces), ...(tracing.exporters.includes('console') ? ['console'] : [])];
   const share = tracing.sampler.ratio < 1 ? `, ${percent(tracing.sampler.ratio)} % of new traces` : '';
+  const kept = sampling.tail ? `${share} and what fails${sampling.tail.slow ? ' or is slow' : ''}` : share;
   const outgoing = tracing.outgoingHttp ? ', outgoing fetch' : '';
   return exits.length > 0
-    ? `traces to ${exits.join(' and ')}${share}${outgoing}`
+    ? `traces to ${exits.join(' and ')}${kept}${outgoing}`
     : `traces for correlation only (${whyNoOtlp('TRACES')})`;
 }
 

@@ -20,20 +20,32 @@ export type {
   AuditKeysOptions,
   AuditHealthOptions,
   AuditOptions,
+  BaggageOptions,
   ExportQueueOptions,
   HealthOptions,
   HttpOptions,
+  InjectOptions,
   LogDestination,
   LoggingOptions,
+  LogSamplingOptions,
   LogLevel,
   MetricsOptions,
   ObservabilityOptions,
   OtlpOptions,
+  PropagationOptions,
+  PropagationTrust,
   RedactionOptions,
+  SamplingOptions,
+  SamplingRule,
+  SamplingRuleValue,
   ServiceOptions,
   ShutdownOptions,
+  SlowTraceOptions,
+  TailBufferOptions,
+  TailSamplingOptions,
   TracingOptions,
 } from './observability.options.js';
+export { keep } from './sampling/keep.js';
 export { TelemetryTaps, type TelemetryListener } from './sdk/telemetry-taps.js';
 export { SpanAttribute } from './tracing/span-attribute.decorator.js';
 export { Traced, type TracedDecorator } from './tracing/traced.decorator.js';

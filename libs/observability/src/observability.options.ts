@@ -4,7 +4,25 @@ import type { AuditTarget } from './audit/audit-entry.js';
 import type { AuditAtomic, AuditOnWriteError, DeniedRequest } from './audit/audited-options.js';
 import type { AuditKeyOption } from './audit/evidence/secret-key.js';
 import type { Actor } from './context/actor.js';
+import type { PropagationOptions } from './context/propagation.options.js';
 import type { ReadinessIndicator } from './health/readiness-indicator.js';
+import type { LogSamplingOptions, SamplingOptions } from './sampling/sampling.options.js';
+
+export type {
+  BaggageOptions,
+  InjectOptions,
+  PropagationOptions,
+  PropagationTrust,
+} from './context/propagation.options.js';
+export type {
+  LogSamplingOptions,
+  SamplingOptions,
+  SamplingRule,
+  SamplingRuleValue,
+  SlowTraceOptions,
+  TailBufferOptions,
+  TailSamplingOptions,
+} from './sampling/sampling.options.js';
 
 /** Who and what emits the telemetry; becomes the OpenTelemetry resource of every signal. */
 export interface ServiceOptions {
@@ -27,8 +45,8 @@ export interface TracingOptions {
   /** Whether spans are made. @defaultValue `true` */
   readonly enabled?: boolean;
   /**
-   * Share of new traces that is kept, 0 to 1; a trace that a caller started follows the caller's decision.
-   * `OTEL_TRACES_SAMPLER` wins. @defaultValue `1`
+   * Share of new traces that is kept, 0 to 1; a trace that a trusted caller started follows the caller's decision, see
+   * `propagation.trust`. `OTEL_TRACES_SAMPLER` wins. @defaultValue `1`
    */
   readonly ratio?: number;
   /** Outgoing HTTP through fetch and undici as client spans. @defaultValue `true` */
@@ -71,6 +89,8 @@ export interface LoggingOptions {
   readonly destination?: LogDestination;
   /** The one line that completes each request. @defaultValue `true` */
   readonly requestLine?: boolean;
+  /** Write the debug and info lines of kept traces only. Lines outside a trace are always written. @defaultValue `false` */
+  readonly sampling?: boolean | LogSamplingOptions;
 }
 
 /** The HTTP edge. */
@@ -226,6 +246,8 @@ export interface ObservabilityOptions {
   readonly metrics?: boolean | MetricsOptions;
   /** `false` leaves logging as Nest has it. */
   readonly logging?: boolean | LoggingOptions;
+  readonly sampling?: SamplingOptions;
+  readonly propagation?: PropagationOptions;
   readonly http?: HttpOptions;
   /** `false` serves no health endpoints. */
   readonly health?: boolean | HealthOptions;

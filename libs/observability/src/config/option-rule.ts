@@ -35,6 +35,20 @@ export function milliseconds(least: 0 | 1, example: number) {
   });
 }
 
+/** A share of traces. */
+export const share = rule(z.number().min(0).max(1), {
+  message: 'must be a number from 0 to 1',
+  fix: 'use a share, for example 0.1 to keep one trace in ten',
+});
+
+/** A whole number, at least `least`. */
+export function count(least: number, example: number) {
+  return rule(z.int().min(least), {
+    message: `must be a whole number from ${least}`,
+    fix: `use a number such as ${example}`,
+  });
+}
+
 /** Text that is not empty. */
 export function text(example: string) {
   return rule(z.string().regex(/\S/), {

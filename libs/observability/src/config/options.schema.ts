@@ -5,7 +5,9 @@ import type {
   LogDestination,
   ObservabilityOptions,
 } from '../observability.options.js';
-import { flag, milliseconds, oneOf, rule, switchable, text } from './option-rule.js';
+import { count, flag, milliseconds, oneOf, rule, share, switchable, text } from './option-rule.js';
+import { propagation } from './propagation.schema.js';
+import { sampling } from './sampling.schema.js';
 import { isFreeHeaderName, isHeaderValue, isOtlpUrl, isPath, OTLP_BASE_URL } from './value-checks.js';
 
 /** Severities in the order pino ranks them. */
@@ -45,10 +47,7 @@ const service = z.strictObject({
 
 const tracing = switchable({
   enabled: flag(),
-  ratio: rule(z.number().min(0).max(1), {
-    message: 'must be a number from 0 to 1',
-    fix: 'use a share, for example 0.1 to keep one trace in ten',
-  }),
+  ratio: share,
   outgoingHttp: flag(),
 });
 
@@ -77,6 +76,12 @@ const logging = switchable({
     fix: `use a path such as './app.log' or a stream`,
   }),
   requestLine: flag(),
+  sampling: switchable({
+    enabled: flag(),
+    ratio: share,
+    linesPerTrace: count(1, 100),
+    bytes: count(1, 8_388_608),
+  }),
 });
 
 const http = z.strictObject({
@@ -229,6 +234,8 @@ export const optionsSchema = z.strictObject({
   tracing,
   metrics,
   logging,
+  sampling,
+  propagation,
   http: http.optional(),
   health,
   redaction: redaction.optional(),

@@ -1,5 +1,6 @@
 import type { EnvironmentReader } from './environment-reader.js';
 import { LOG_LEVELS, type ValidOptions } from './options.schema.js';
+import { resolveLogSampling } from './resolve-sampling.js';
 import { resolveBatch } from './resolve-batch.js';
 import type { ResolvedLogging, SignalExporter } from './resolved-options.js';
 
@@ -19,6 +20,7 @@ export function resolveLogging(
     pretty: options?.pretty ?? (isDevelopment && onTerminal),
     destination: options?.destination,
     requestLine: options?.requestLine ?? true,
+    sampling: resolveLogSampling(options?.sampling),
     batch: resolveBatch('OTEL_BLRP', 1_000, env),
   };
 }

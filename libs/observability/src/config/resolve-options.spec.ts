@@ -30,6 +30,9 @@ describe('Options that nobody set', () => {
       logs: undefined,
       queue: { maxBytes: 16_777_216, maxAgeMs: 300_000, maxParallel: 4 },
     });
+    expect(resolved.sampling).toEqual({ rules: [], rateLimit: undefined, tail: undefined });
+    expect(resolved.logging.sampling).toBeUndefined();
+    expect(resolved.propagation).toMatchObject({ trust: 'never', injectHosts: undefined });
     expect([...resolved.http.quietPaths]).toEqual(['/metrics', '/healthz', '/ready']);
   });
 
@@ -43,6 +46,38 @@ describe('Options that nobody set', () => {
     const [first, second] = [resolveOptions({}, {}), resolveOptions({}, {})];
 
     expect(first.service.instanceId).not.toBe(second.service.instanceId);
+  });
+});
+
+describe('Sampling', () => {
+  it('at the end has its defaults, and what is never slow is infinite', () => {
+    const { tail } = resolveOptions({ sampling: { tail: true } }, {}).sampling;
+    expect(tail).toEqual({
+      slow: { threshold: 1_000, routes: new Map(), adaptive: false },
+      limits: { traces: 10_000, spansPerTrace: 1_000, bytes: 33_554_432, age: 60_000 },
+    });
+    const routes = { '/a': 5, '/b': false } as const;
+    const own = resolveOptions({ sampling: { tail: { slow: { routes } } } }, {}).sampling.tail;
+    expect(own?.slow?.routes).toEqual(
+      new Map([
+        ['/a', 5],
+        ['/b', Number.POSITIVE_INFINITY],
+      ]),
+    );
+    expect(resolveOptions({ sampling: { tail: { slow: false } } }, {}).sampling.tail?.slow).toBeUndefined();
+    expect(resolveOptions({ sampling: { tail: false } }, {}).sampling.tail).toBeUndefined();
+  });
+
+  it.each([
+    [undefined, 'always', 'always'],
+    ['Never', 'always', 'never'],
+    ['10.0.0.0/8, ::1', undefined, ['10.0.0.0/8', '::1']],
+    ['', undefined, 'never'],
+  ] as const)('trusts whom %s in the environment and %s in the options name', (text, trust, trusted) => {
+    const env = { OBSERVABILITY_PROPAGATION_TRUST: text };
+    expect(resolveOptions({ propagation: { ...(trust && { trust }) } }, env).propagation.trust).toEqual(
+      trusted,
+    );
   });
 });
 

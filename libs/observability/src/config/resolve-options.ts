@@ -12,7 +12,9 @@ import { resolveHealth } from './resolve-health.js';
 import { resolveLogging } from './resolve-logging.js';
 import { resolveMetrics } from './resolve-metrics.js';
 import { OtlpResolver } from './resolve-otlp.js';
+import { resolvePropagation } from './resolve-propagation.js';
 import { resolveQueue } from './resolve-queue.js';
+import { resolveSampling } from './resolve-sampling.js';
 import { resolveService } from './resolve-service.js';
 import { serviceContradictions } from './service-contradictions.js';
 import { resolveTracing } from './resolve-tracing.js';
@@ -61,6 +63,8 @@ function resolveValid(
     tracing: resolveTracing(options.tracing, traces.exporters, env),
     metrics,
     logging: resolveLogging(options.logging, lines.exporters, env),
+    sampling: resolveSampling(options, problems),
+    propagation: resolvePropagation(options.propagation, env),
     http: {
       requestIdHeader: (options.http?.requestIdHeader ?? 'x-request-id').toLowerCase(),
       ignorePaths: new Set(options.http?.ignorePaths),

@@ -6,6 +6,9 @@ import type {
   LogDestination,
   LogLevel,
   ObservabilityOptions,
+  PropagationTrust,
+  SamplingRule,
+  TailBufferOptions,
 } from '../observability.options.js';
 
 /** An exit of a signal. Metrics also have `/metrics`, logs also have standard output: those are not in the list. */
@@ -71,6 +74,47 @@ export interface ResolvedTracing {
   readonly propagators: readonly ('tracecontext' | 'baggage')[];
 }
 
+/** Which traces are kept, beyond the sampler. */
+export interface ResolvedSampling {
+  readonly rules: readonly SamplingRule[];
+  /** Traces a second; `undefined` is no limit. */
+  readonly rateLimit: number | undefined;
+  /** `undefined` when the start decides alone. */
+  readonly tail:
+    | {
+        /** `undefined` when nothing is kept for being slow. */
+        readonly slow:
+          | {
+              readonly threshold: number;
+              /** Milliseconds; infinite is never slow. */
+              readonly routes: ReadonlyMap<string, number>;
+              readonly adaptive: boolean;
+            }
+          | undefined;
+        readonly limits: Readonly<Required<TailBufferOptions>>;
+      }
+    | undefined;
+}
+
+/** The trace between services. */
+export interface ResolvedPropagation {
+  readonly trust: PropagationTrust;
+  readonly baggage: {
+    readonly keys: ReadonlySet<string>;
+    readonly maxEntries: number;
+    readonly maxBytes: number;
+  };
+  /** Hosts that get the trace context, in lower case; `undefined` is every host. */
+  readonly injectHosts: readonly string[] | undefined;
+}
+
+/** Which debug and info lines are written. */
+export interface ResolvedLogSampling {
+  readonly ratio: number;
+  readonly linesPerTrace: number;
+  readonly bytes: number;
+}
+
 /** Metrics. */
 export interface ResolvedMetrics {
   readonly enabled: boolean;
@@ -98,6 +142,8 @@ export interface ResolvedLogging {
   /** `undefined` is standard output. */
   readonly destination: LogDestination | undefined;
   readonly requestLine: boolean;
+  /** `undefined` writes every line. */
+  readonly sampling: ResolvedLogSampling | undefined;
   readonly batch: BatchLimits;
 }
 
@@ -172,6 +218,8 @@ export interface ResolvedOptions {
   readonly tracing: ResolvedTracing;
   readonly metrics: ResolvedMetrics;
   readonly logging: ResolvedLogging;
+  readonly sampling: ResolvedSampling;
+  readonly propagation: ResolvedPropagation;
   readonly http: ResolvedHttp;
   readonly health: ResolvedHealth;
   readonly audit: ResolvedAudit;

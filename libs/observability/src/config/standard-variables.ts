@@ -44,7 +44,8 @@ export const VARIABLES = {
     default: '`warn`',
   },
   OTEL_PROPAGATORS: {
-    meaning: 'Headers that carry the trace: `tracecontext`, `baggage`, or `none`.',
+    meaning:
+      'Headers that carry the trace: `tracecontext`, `baggage` (the keys of `propagation.baggage`), or `none`.',
     default: '`tracecontext,baggage`',
   },
   OTEL_TRACES_SAMPLER: {
@@ -110,6 +111,11 @@ export const VARIABLES = {
   ),
   OTEL_BLRP_MAX_QUEUE_SIZE: queue('Log records'),
   OTEL_BLRP_MAX_EXPORT_BATCH_SIZE: batch('Log records in one export; at most the queue size.', 512),
+  OBSERVABILITY_PROPAGATION_TRUST: {
+    meaning:
+      'Callers whose trace is continued: `never`, `always`, or address ranges (CIDR) with commas between.',
+    default: '`propagation.trust` option, else `never`',
+  },
   OBSERVABILITY_AUDIT_MAC_KEY: auditKey(
     'Keys that authenticate audit events, `id:secret` with commas between; the first one signs.',
     'mac',

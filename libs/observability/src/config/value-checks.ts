@@ -1,4 +1,5 @@
 import { validateHeaderName, validateHeaderValue } from 'node:http';
+import { isIP } from 'node:net';
 
 /** Letters, digits and the marks that neither a router nor a URL gives a meaning to. */
 const PATH = /^\/[A-Za-z0-9\-._~/]*$/;
@@ -53,6 +54,11 @@ export function isHttpUrl(value: string): boolean {
   const url = URL.canParse(value) ? new URL(value) : undefined;
   if (url === undefined || !/^https?:\/\/\S+$/i.test(value)) return false;
   return url.username === '' && url.password === '' && url.hostname !== '';
+}
+
+/** Whether `value` is a host name or an address; a `*.` in front stands for every name below. */
+export function isHostPattern(value: string): boolean {
+  return /^(\*\.)?[A-Za-z0-9_]([A-Za-z0-9._-]*[A-Za-z0-9_])?$/.test(value) || isIP(value) === 6;
 }
 
 function passes(check: () => void): boolean {

@@ -8,6 +8,7 @@ const WRONG_ENVIRONMENTS: [env: Environment, variable: string, fix: RegExp][] = 
   [{ OTEL_RESOURCE_ATTRIBUTES: 'team' }, 'OTEL_RESOURCE_ATTRIBUTES', /key=value pairs/],
   [{ OTEL_RESOURCE_ATTRIBUTES: 'team=50%' }, 'OTEL_RESOURCE_ATTRIBUTES', /%25/],
   [{ OTEL_LOG_LEVEL: 'warning' }, 'OTEL_LOG_LEVEL', /'warn'/],
+  [{ OBSERVABILITY_PROPAGATION_TRUST: '10.0.0.0/8,all' }, 'OBSERVABILITY_PROPAGATION_TRUST', /::1\/128/],
   [{ OTEL_PROPAGATORS: 'tracecontext,b3' }, 'OTEL_PROPAGATORS', /'tracecontext' or 'baggage'/],
   [{ OTEL_PROPAGATORS: 'none,baggage' }, 'OTEL_PROPAGATORS', /'none' alone/],
   [{ OTEL_TRACES_SAMPLER: 'traceidratoi' }, 'OTEL_TRACES_SAMPLER', /did you mean 'traceidratio'\?/],

@@ -1,6 +1,7 @@
 import { context, trace } from '@opentelemetry/api';
 import { attributeValue } from '../core/attribute-value.js';
 import { attr, reservedNames } from '../core/names.js';
+import { keepTrace } from '../core/observed-trace.js';
 import type { Actor } from './actor.js';
 import { scopeIn, type FieldValue } from './request-scope.js';
 
@@ -42,6 +43,11 @@ export class RequestContext {
       scope.fields.set(key, kept as FieldValue);
       scope.operation?.detail(key, kept);
     }
+  }
+
+  /** Keeps the trace of this request, whatever the sampling ratio says; needs `sampling.tail`. See `keep()`. */
+  keep(): void {
+    keepTrace(context.active());
   }
 
   /** Names the actor by hand, e.g. in a job; the `identify` option does it for HTTP. Outside a request it does nothing. */

@@ -54,6 +54,13 @@ export const attr = {
   outcome: 'outcome',
   /** Ours. Where telemetry failed: a method and its callback, an option, an exit. */
   faultSite: 'nestjs_observability.fault.site',
+  /**
+   * Ours. Why the trace was kept: `ratio`, `rule` or `parent` by the decision at its start, `error`, `slow`, `audited` or `marked` by
+   * that at its end; on metrics also `none` for one that was not. Absent while nothing but the ratio is configured.
+   */
+  samplingReason: 'sampling.reason',
+  /** Ours. Metrics of tail sampling: the limit that was reached: `traces`, `spans`, `bytes` or `age`. */
+  samplingLimit: 'sampling.limit',
   /** Ours. Metrics of the audit trail: how firmly an event is tied to its change: `tx`, `after_rollback`, `independent` or `attempt`. */
   atomicity: 'atomicity',
   /** Metrics of the telemetry itself: what kind of exporter or processor is counted, e.g. `otlp_http_span_exporter`. */
@@ -78,6 +85,8 @@ export type DimensionKey =
   | typeof attr.codeFunctionName
   | typeof attr.outcome
   | typeof attr.faultSite
+  | typeof attr.samplingReason
+  | typeof attr.samplingLimit
   | typeof attr.atomicity
   | typeof attr.componentType
   | typeof attr.serverAddress
@@ -99,6 +108,14 @@ export const metric = {
   methodCalls: 'code.function.calls',
   /** Ours. */
   faults: 'nestjs_observability.faults',
+  /** Ours. */
+  samplingTraces: 'nestjs_observability.sampling.traces',
+  /** Ours. */
+  samplingLimited: 'nestjs_observability.sampling.limited',
+  /** Ours. */
+  samplingBuffered: 'nestjs_observability.sampling.buffered',
+  /** Ours. */
+  samplingLines: 'nestjs_observability.sampling.lines',
   /** Ours. */
   auditEvents: 'audit.events',
   /** Ours. */

@@ -1,11 +1,13 @@
 import { createContextKey, type Context, type TracerProvider } from '@opentelemetry/api';
 import type { FaultLog } from './fault-log.js';
-import type { OperationDefinition } from './operation.js';
+import type { Operation, OperationDefinition } from './operation.js';
 import { signalOrder, type OperationRecorder } from './operation-recorder.js';
 
 /** What the request context carries for the core: which application the work belongs to. */
 export interface RuntimeCarrier {
   readonly runtime: Runtime;
+  /** The operation at the edge, once it is open. */
+  readonly operation: Operation | undefined;
 }
 
 /** The key under which the OpenTelemetry context carries the request scope; shared by every copy of this library. */

@@ -1,5 +1,6 @@
-import { trace } from '@opentelemetry/api';
-import type { Attributes, Histogram } from '@opentelemetry/api';
+import { trace, TraceFlags } from '@opentelemetry/api';
+import type { Attributes, Context, Histogram, SpanContext } from '@opentelemetry/api';
+import { traceOf } from '../core/observed-trace.js';
 import type { Operation } from '../core/operation.js';
 import type { ExemplarSlots } from './exemplar-store.js';
 import type { MetricsSource } from './metrics-source.js';
@@ -22,6 +23,14 @@ export class DurationHistogram {
     const seconds = duration / 1_000;
     // The context too: should the SDK ever gain exemplars, it finds the span there.
     this.#histogram.record(seconds, attributes, context);
-    this.#slots?.offer(seconds, attributes, trace.getSpanContext(context));
+    this.#slots?.offer(seconds, attributes, leavingSpan(context));
   }
+}
+
+/** A trace that was kept at its end lacks the flag, and a reader who follows its id finds it all the same. */
+function leavingSpan(active: Context): SpanContext | undefined {
+  const span = trace.getSpan(active);
+  const own = span?.spanContext();
+  if (!own || (own.traceFlags & TraceFlags.SAMPLED) !== 0 || traceOf(span)?.fate !== 'kept') return own;
+  return { ...own, traceFlags: TraceFlags.SAMPLED };
 }

@@ -1,5 +1,7 @@
+import { context } from '@opentelemetry/api';
 import { UndiciInstrumentation } from '@opentelemetry/instrumentation-undici';
 import { registerInstrumentations } from '@opentelemetry/instrumentation';
+import { policyIn, withhold } from '../context/propagation-policy.js';
 import { attr } from '../core/names.js';
 import { Redactor } from '../redaction/redactor.js';
 import { RoutedTracerProvider } from './routed-tracer-provider.js';
@@ -22,6 +24,9 @@ export function observeOutgoingHttp(): void {
     instrumentations: [
       new UndiciInstrumentation({
         requestHook(span, { origin, path }) {
+          const policy = policyIn(context.active());
+          // Headers are written right after this hook, and are told no host.
+          if (policy && !policy.sendsEverywhere && !policy.sendsTo(new URL(origin).hostname)) withhold(span);
           // The query of a URL may carry tokens, and its path tells what was called.
           const called = redactor.text(path.split('?', 1)[0] ?? '');
           span.setAttributes({

@@ -10,6 +10,9 @@ import {
   type SpanProcessor,
 } from '@opentelemetry/sdk-trace';
 import type { ResolvedOptions, ResolvedSampler } from '../config/resolved-options.js';
+import { HeadSampler } from '../sampling/head-sampler.js';
+import { SamplingRules } from '../sampling/sampling-rules.js';
+import { TailSampler } from '../sampling/tail-sampler.js';
 import { ListeningSampler } from './listening-sampler.js';
 import type { OtlpExporters } from './exporters/otlp-exporters.js';
 import type { TelemetryTaps } from './telemetry-taps.js';
@@ -20,6 +23,8 @@ export interface SpanPipeline {
   readonly sampler: Sampler;
   /** Whether a span is sampled exactly if its parent in this process is. */
   readonly followsLocalParent: boolean;
+  /** Present when the end of a trace decides what leaves. */
+  readonly tail?: TailSampler | undefined;
 }
 
 /** Who takes the spans. */
@@ -39,11 +44,40 @@ export async function spanPipeline(
   if (tracing.exporters.includes('console')) {
     exits.push(new SimpleSpanProcessor({ exporter: new ConsoleSpanExporter() }));
   }
-  const sampler = samplerOf(tracing.sampler);
+  // Lines follow the decision about their trace, so it has to be made even where no span leaves.
+  const records = exits.length > 0 || options.logging.sampling !== undefined;
+  const { sampler, tail, followsLocalParent } = samplingOf(options, exits, records);
   return {
-    processors: [new TapSpanProcessor(taps), ...exits],
-    sampler: exits.length > 0 ? sampler : new ListeningSampler(sampler, taps),
-    followsLocalParent: exits.length > 0 && tracing.sampler.followsParent,
+    processors: [new TapSpanProcessor(taps), ...(tail ? [tail] : exits)],
+    sampler: records ? sampler : new ListeningSampler(sampler, taps),
+    followsLocalParent: records && followsLocalParent,
+    tail,
+  };
+}
+
+interface Sampling {
+  readonly sampler: Sampler;
+  readonly followsLocalParent: boolean;
+  readonly tail?: TailSampler;
+}
+
+/** Without an option beyond the ratio it is the SDK's own sampler, and nothing decides at the end. */
+function samplingOf(
+  { tracing, sampling }: ResolvedOptions,
+  exits: readonly SpanProcessor[],
+  records: boolean,
+): Sampling {
+  const { ratio, followsParent } = tracing.sampler;
+  const { rateLimit, tail } = sampling;
+  if (sampling.rules.length === 0 && rateLimit === undefined && !tail) {
+    return { sampler: samplerOf(tracing.sampler), followsLocalParent: followsParent };
+  }
+  const rules = new SamplingRules(sampling.rules);
+  const recordsAll = tail !== undefined && records;
+  return {
+    sampler: new HeadSampler({ ratio, followsParent, rules, rateLimit, recordsAll }),
+    followsLocalParent: true,
+    ...(recordsAll && { tail: new TailSampler(exits, { rules, ...tail }) }),
   };
 }
 

@@ -1,5 +1,6 @@
 import type { Logger } from '@opentelemetry/api';
 import type { ResolvedOptions } from '../config/resolved-options.js';
+import { LineSampling } from '../logging/line-sampling.js';
 import { LogOutput, type LineDestination } from '../logging/pino/log-output.js';
 import { otlpLogs } from '../logging/pino/otlp-logs.js';
 import { PinoLines } from '../logging/pino/pino-lines.js';
@@ -10,6 +11,8 @@ import type { TelemetryTaps } from './telemetry-taps.js';
 export interface StartedLogging {
   readonly lines: PinoLines;
   readonly output: LogOutput;
+  /** Present when debug and info lines follow their trace. */
+  readonly sampling: LineSampling | undefined;
 }
 
 /** Where log lines go, and who hears of them beside. */
@@ -23,10 +26,12 @@ export interface LogExits {
 /** Makes the loggers. */
 export function startLogging({ logging, service }: ResolvedOptions, exits: LogExits): StartedLogging {
   const { redactor, taps, otlpLogger } = exits;
-  const output = new LogOutput(exits.destination, taps);
+  const sampling = logging.sampling && new LineSampling(logging.sampling);
+  const output = new LogOutput(exits.destination, taps, sampling);
   if (otlpLogger) output.listen(otlpLogs(otlpLogger));
   return {
     output,
+    sampling,
     lines: new PinoLines({ output, level: logging.level, service: service.name, redactor }),
   };
 }

@@ -5,6 +5,7 @@ import { NodeSDK } from '@opentelemetry/sdk-node';
 import type { ResolvedOptions } from '../config/resolved-options.js';
 import { scopeName } from '../core/names.js';
 import type { FaultLog } from '../core/fault-log.js';
+import type { TailSampler } from '../sampling/tail-sampler.js';
 import type { OtlpExporters } from './exporters/otlp-exporters.js';
 import { observeOutgoingHttp } from './process-instrumentations.js';
 import { useProcessGlobals } from './process-globals.js';
@@ -20,6 +21,8 @@ export interface StartedSdk {
   readonly tracers: TracerProvider | undefined;
   /** For the spans of operations; present when `tracers` is. */
   readonly operationTracer: Tracer | undefined;
+  /** Present when the end of a trace decides what leaves. */
+  readonly tail: TailSampler | undefined;
   readonly meters: MeterProvider | undefined;
   /** Present when log records leave by OTLP. */
   readonly otlpLogger: Logger | undefined;
@@ -70,7 +73,10 @@ export async function startSdk(options: ResolvedOptions, parts: SdkParts): Promi
   if (options.tracing.enabled && options.tracing.outgoingHttp) observeOutgoingHttp();
   return {
     tracers: _tracerProvider,
-    operationTracer: _tracerProvider && operationTracer(_tracerProvider, spans?.followsLocalParent === true),
+    operationTracer:
+      _tracerProvider &&
+      operationTracer(_tracerProvider, spans?.followsLocalParent === true, spans?.tail !== undefined),
+    tail: spans?.tail,
     meters: _meterProvider,
     otlpLogger: options.otlp.logs && _loggerProvider?.getLogger(scopeName),
     shutdown: () => sdk.shutdown(),
@@ -87,6 +93,7 @@ function idleSdk(): StartedSdk {
   return {
     tracers: undefined,
     operationTracer: undefined,
+    tail: undefined,
     meters: undefined,
     otlpLogger: undefined,
     shutdown: async () => undefined,

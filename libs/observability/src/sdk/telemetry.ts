@@ -1,6 +1,7 @@
 import type { Meter } from '@opentelemetry/api';
 import type { AuditRuntime } from '../audit/audit-runtime.js';
 import type { ResolvedOptions } from '../config/resolved-options.js';
+import { PropagationPolicy, usePolicy } from '../context/propagation-policy.js';
 import type { EndpointHandler } from '../core/endpoint.js';
 import { FaultLog, type FaultListener, type RecoveryListener } from '../core/fault-log.js';
 import { scopeName } from '../core/names.js';
@@ -12,6 +13,7 @@ import { observePipelines } from './pipeline/pipeline-metrics.js';
 import { OperationLogRecorder } from '../logging/operation-log.recorder.js';
 import { openDestination } from '../logging/pino/log-destination.js';
 import { RoutedNestLogger } from '../logging/pino/routed-nest-logger.js';
+import { countSampling } from '../metrics/sampling-metrics.js';
 import { Redactor } from '../redaction/redactor.js';
 import { SpanRecorder } from '../tracing/span.recorder.js';
 import { startAudit, type StartedAudit } from './start-audit.js';
@@ -45,6 +47,7 @@ export class Telemetry {
       parts.sdk.tracers,
       () => parts.taps.watched || parts.options.tracing.exporters.length > 0,
     );
+    usePolicy(this.runtime.extensions, new PropagationPolicy(parts.options.propagation));
     parts.audit.audit.attachTo(this.runtime);
     activateRuntime(this.runtime);
   }
@@ -98,6 +101,9 @@ export class Telemetry {
     }
     const logging =
       destination && startLogging(options, { destination, redactor, taps, otlpLogger: sdk.otlpLogger });
+    if (sdk.meters) {
+      countSampling(sdk.meters.getMeter(scopeName), { tail: sdk.tail, lines: logging?.sampling });
+    }
     const audit = startAudit({ options: options.audit, faults, redactor, logging });
     return new Telemetry({ options, redactor, taps, logging, metrics, sdk, audit, faults, pipelines });
   }

@@ -1,18 +1,23 @@
-import { trace, type Context, type TextMapPropagator } from '@opentelemetry/api';
+import { propagation, trace, type Context, type TextMapPropagator } from '@opentelemetry/api';
+import { isWithheld, policyIn } from '../context/propagation-policy.js';
 import { scopeIn } from '../context/request-scope.js';
 import { runtimeFor } from '../core/runtime.js';
 
 /**
  * Keeps an application that records nothing out of the traces of others: it hands on the trace context that a request came
  * with, as it came, and starts none of its own. With the flag 00 of a span that is never sent, every service behind it that
- * follows its caller would drop its part of the trace.
+ * follows its caller would drop its part of the trace. Baggage leaves by the rules of the application at work, and nothing
+ * goes to a host that it does not name.
  */
 export class TransparentPropagator implements TextMapPropagator {
   constructor(private readonly inner: TextMapPropagator) {}
 
   inject(...[active, carrier, setter]: Parameters<TextMapPropagator['inject']>): void {
+    if (isWithheld(trace.getSpan(active))) return;
     const leaving = runtimeFor(active, undefined)?.spansLeave() === false ? received(active) : active;
-    if (leaving) this.inner.inject(leaving, carrier, setter);
+    if (!leaving) return;
+    const allowed = policyIn(active)?.withAllowedBaggage(leaving) ?? propagation.deleteBaggage(leaving);
+    this.inner.inject(allowed, carrier, setter);
   }
 
   extract(...question: Parameters<TextMapPropagator['extract']>): Context {

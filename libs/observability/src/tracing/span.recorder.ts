@@ -7,6 +7,7 @@ import {
   type Span,
   type Tracer,
 } from '@opentelemetry/api';
+import { suppressTracing } from '@opentelemetry/core';
 import { attr } from '../core/names.js';
 import type { Operation, OperationDefinition, OperationKind } from '../core/operation.js';
 import type { OperationRecorder } from '../core/operation-recorder.js';
@@ -42,7 +43,11 @@ export class SpanRecorder implements OperationRecorder {
   }
 
   start(operation: Operation): void {
-    if (operation.quiet) return;
+    if (operation.quiet) {
+      // What a probe or a scrape does is as uninteresting as the probe itself.
+      operation.context = suppressTracing(operation.context);
+      return;
+    }
     const { definition, parent, links } = operation;
     const caller = definition.root ? trace.getSpanContext(parent) : undefined;
     if (caller) links.push({ context: caller });

@@ -1,8 +1,12 @@
 import type { Context } from '@opentelemetry/api';
+import type { LineSampling } from '../line-sampling.js';
 import type { LogLine } from '../log-writer.js';
 
 /** Where the context of a line travels inside its object; symbols are not serialised. */
 export const lineContext = Symbol('nestjs-observability.line-context');
+
+/** Marks a line that is evidence, which no sampling holds back. */
+export const lineIsEvidence = Symbol('nestjs-observability.line-is-evidence');
 
 /** A line as an object, after redaction: never parsed back from what was serialised. */
 export interface LogEntry {
@@ -28,6 +32,9 @@ export interface LineDestination {
   close?(): void | Promise<void>;
 }
 
+/** From here on nothing is held back; as pino numbers it. */
+const warning = 40;
+
 /** Asks pino to leave the object of each line on the stream. */
 const metadata = Symbol.for('pino.metadata');
 
@@ -42,22 +49,29 @@ export class LogOutput {
   constructor(
     private readonly destination: LineDestination,
     private readonly tap?: LineTap,
+    /** Lets lines below a warning pass; absent, all of them do. */
+    private readonly sampling?: LineSampling,
   ) {}
 
   /** For pino. */
   write(line: string): void {
-    this.send(line);
-    if (this.listeners.length === 0) return;
-    this.tell({
-      level: this.lastLevel,
-      message: this.lastMsg,
-      fields: this.lastObj,
-      context: this.lastObj[lineContext] as Context | undefined,
-    });
+    if (this.listeners.length === 0 && !this.sampling) {
+      this.send(line);
+      return;
+    }
+    const fields = this.lastObj;
+    const context = fields[lineContext] as Context | undefined;
+    const entry = { level: this.lastLevel, message: this.lastMsg, fields, context };
+    if (fields[lineIsEvidence] === true) this.release(line, entry);
+    else this.take(line, entry);
   }
 
   /** For a line that was made without pino; `level` as pino numbers it. */
   writeFinished(line: string, level: number, { message, fields, context }: LogLine): void {
+    if (this.sampling) {
+      this.take(line, { level, message, fields, context });
+      return;
+    }
     this.send(line);
     if (this.listeners.length > 0) this.tell({ level, message, fields, context });
   }
@@ -75,6 +89,17 @@ export class LogOutput {
     this.listeners = [];
     const { close } = this.destination;
     await close?.call(this.destination);
+  }
+
+  private take(line: string, entry: LogEntry): void {
+    const release = (): void => this.release(line, entry);
+    const mayWait = this.sampling && entry.level < warning;
+    if (!mayWait || this.sampling.passes(entry.context, line.length * 2, release)) release();
+  }
+
+  private release(line: string, entry: LogEntry): void {
+    this.send(line);
+    this.tell(entry);
   }
 
   private send(line: string): void {

@@ -1,5 +1,6 @@
 import { SpanStatusCode, TraceFlags } from '@opentelemetry/api';
 import type { ReadableSpan, SpanProcessor } from '@opentelemetry/sdk-trace';
+import type { DropReason } from '../../core/export-ledger.js';
 import type { BatchIntake } from '../pipeline/batch-intake.js';
 import type { Lane } from '../pipeline/export-batch.js';
 import type { ExportPipeline } from '../pipeline/export-pipeline.js';
@@ -30,6 +31,13 @@ export class EncodingSpanProcessor implements SpanProcessor {
   onEnd(span: ReadableSpan, lane?: Lane): void {
     if (!this.takesUnsampled && (span.spanContext().traceFlags & TraceFlags.SAMPLED) === 0) return;
     this.intake.add(span, lane ?? (span.status.code === SpanStatusCode.ERROR ? 'errors' : 'rest'));
+  }
+
+  /** Counts spans that somebody before it decided not to send. */
+  leaveOut(reason: DropReason, spans: number): void {
+    const { ledger } = this.parts.pipeline;
+    ledger.ended(spans);
+    ledger.dropped(reason, spans);
   }
 
   /** Resolves when everything that ended before is sent, or cannot be sent now. Never rejects. */

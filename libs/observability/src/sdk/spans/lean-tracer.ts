@@ -27,6 +27,8 @@ export interface LeanTracerParts extends SpanSurroundings {
   readonly sampler: Sampler;
   /** Whether the sampler does what the parent did wherever the parent is a span of this process. */
   readonly followsLocalParent: boolean;
+  /** Whether a span whose parent in this process is not sampled is recorded all the same, because the end decides. */
+  readonly recordsUnsampled: boolean;
 }
 
 /**
@@ -48,7 +50,7 @@ export class LeanTracer implements Tracer {
     const { kind = SpanKind.INTERNAL, links = none } = options;
     const { decision, attributes, traceState } =
       this.parts.followsLocalParent && parentSpan instanceof LeanSpan
-        ? asItsParent(parentSpan)
+        ? this.asItsParent(parentSpan)
         : this.parts.sampler.shouldSample(active, traceId, name, kind, {}, links);
     const own: SpanContext = {
       traceId,
@@ -69,15 +71,17 @@ export class LeanTracer implements Tracer {
     const span = this.startSpan(name, options, parent);
     return context.with(trace.setSpan(parent, span), work, undefined, span);
   }
+
+  private asItsParent(parent: LeanSpan): SamplingResult {
+    if ((parent.spanContext().traceFlags & TraceFlags.SAMPLED) !== 0) return sampled;
+    return this.parts.recordsUnsampled ? recorded : dropped;
+  }
 }
 
 const none: Link[] = [];
 const sampled: SamplingResult = { decision: SamplingDecision.RECORD_AND_SAMPLED };
+const recorded: SamplingResult = { decision: SamplingDecision.RECORD };
 const dropped: SamplingResult = { decision: SamplingDecision.NOT_RECORD };
-
-function asItsParent(parent: LeanSpan): SamplingResult {
-  return (parent.spanContext().traceFlags & TraceFlags.SAMPLED) === 0 ? dropped : sampled;
-}
 
 /** Our own need no proof: looking at each digit of the ids costs 0.25 us a span. */
 function validContextOf(parent: Span | undefined): SpanContext | undefined {

@@ -23,12 +23,17 @@ interface ProviderInternals {
  * The tracer for the spans of operations: a lean one on the sampler, ids, limits and processors of the provider. The SDK's own
  * where its metrics of itself are on, which count the spans that its tracers start.
  */
-export function operationTracer(provider: TracerProvider, followsLocalParent: boolean): Tracer {
+export function operationTracer(
+  provider: TracerProvider,
+  followsLocalParent: boolean,
+  recordsUnsampled = false,
+): Tracer {
   const { _tracerOptions: options } = provider as ProviderInternals;
   if (!options || getBooleanFromEnv('OTEL_NODE_EXPERIMENTAL_SDK_METRICS')) {
     return provider.getTracer(scopeName);
   }
   const { resource, sampler, spanLimits: limits, idGenerator: ids, spanProcessor: processor } = options;
   const scope = { name: scopeName };
-  return new LeanTracer({ resource, scope, limits, processor, ids, sampler, followsLocalParent });
+  const shared = { resource, scope, limits, processor };
+  return new LeanTracer({ ...shared, ids, sampler, followsLocalParent, recordsUnsampled });
 }

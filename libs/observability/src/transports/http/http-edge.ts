@@ -1,11 +1,13 @@
-import { context, propagation, ROOT_CONTEXT, type Context } from '@opentelemetry/api';
-import type { IncomingHttpHeaders } from 'node:http';
+import { context, propagation, ROOT_CONTEXT, trace, type Context, type Link } from '@opentelemetry/api';
+import type { IncomingMessage } from 'node:http';
 import type { CorrelationIds } from '../../context/correlation-id.js';
+import type { PropagationPolicy } from '../../context/propagation-policy.js';
 import { RequestScope, scopeIn, withScope } from '../../context/request-scope.js';
 import { attr } from '../../core/names.js';
 import type { Operation } from '../../core/operation.js';
 import { endOperation, startOperation } from '../../core/operation-runner.js';
 import type { Runtime } from '../../core/runtime.js';
+import type { CallerTrust } from './caller-trust.js';
 import { describeRequest, describeResponse, httpDefinition } from './http-operation.js';
 import { exchangeOf, pathOf, routeChosenFor, type HttpExchange } from './http-request.js';
 import { runEventsIn } from './events-in-context.js';
@@ -16,12 +18,22 @@ export interface HttpEdgeSettings {
   readonly runtime: Runtime;
   readonly ids: CorrelationIds;
   readonly requestIdHeader: string;
+  /** Whose trace is continued. */
+  readonly trusts: CallerTrust;
+  /** What may come in beside the trace. */
+  readonly policy: PropagationPolicy;
   /** Served, but not observed at all. */
   readonly ignoredPaths: ReadonlySet<string>;
   /** Observed in metrics only: probes and scrapes. */
   readonly quietPaths: ReadonlySet<string>;
   /** Called when a request ends whose actor nobody was asked for, e.g. because a guard refused it. */
   readonly lateActor?: (request: unknown, scope: RequestScope) => Promise<void> | undefined;
+}
+
+/** Who called: one whose trace goes on here, or one that is only pointed at. */
+interface Caller {
+  readonly parent?: Context;
+  readonly link?: Link;
 }
 
 /**
@@ -75,16 +87,19 @@ export class HttpEdge {
     );
     if (!exchange.response.headersSent)
       exchange.response.setHeader(settings.requestIdHeader, scope.requestId);
+    const caller = this.callerOf(exchange.request);
     const operation = startOperation(
       settings.runtime,
       httpDefinition,
-      withScope(this.parentOf(exchange.request.headers), scope),
+      withScope(caller?.parent ?? ROOT_CONTEXT, scope),
       opened => {
+        // Sampling decides by it when the span starts.
+        scope.operation = opened;
+        if (caller?.link) opened.links.push(caller.link);
         opened.quiet = settings.quietPaths.has(path);
         describeRequest(opened, exchange, path);
       },
     );
-    scope.operation = operation;
     runEventsIn(operation.context, exchange.request);
     onceClosed(exchange, () => this.close(exchange, scope, request));
     return operation;
@@ -113,11 +128,22 @@ export class HttpEdge {
   }
 
   /** Most requests carry no trace context, and reading one costs ten times as much as looking for it. */
-  private parentOf(headers: IncomingHttpHeaders): Context {
+  private callerOf(request: IncomingMessage): Caller | undefined {
     this.fields ??= propagation.fields();
     for (const name of this.fields) {
-      if (headers[name] !== undefined) return propagation.extract(ROOT_CONTEXT, headers);
+      if (request.headers[name] !== undefined) return this.readCaller(request);
     }
-    return ROOT_CONTEXT;
+    return undefined;
+  }
+
+  private readCaller(request: IncomingMessage): Caller | undefined {
+    const { trusts, policy } = this.settings;
+    const received = propagation.extract(ROOT_CONTEXT, request.headers);
+    if (trusts(request)) return { parent: policy.withAllowedBaggage(received) };
+    const context = trace.getSpanContext(received);
+    if (!context) return undefined;
+    // Without the state, which is text of a stranger.
+    const { traceId, spanId, traceFlags } = context;
+    return { link: { context: { traceId, spanId, traceFlags, isRemote: true } } };
   }
 }
