@@ -20,6 +20,7 @@ export type {
   AuditKeysOptions,
   AuditHealthOptions,
   AuditOptions,
+  EndingSignal,
   ExportQueueOptions,
   HealthOptions,
   HttpOptions,
@@ -34,6 +35,10 @@ export type {
   ShutdownOptions,
   TracingOptions,
 } from './observability.options.js';
+export { flushTelemetry, type FlushOptions } from './sdk/shutdown/flush-telemetry.js';
+export type { FlushReport, ItemCounts } from './sdk/shutdown/flush-report.js';
+export { TelemetryFlush } from './sdk/shutdown/telemetry-flush.js';
+export { ObservabilitySwitch, type SwitchedSignal } from './sdk/switch/observability-switch.js';
 export { TelemetryTaps, type TelemetryListener } from './sdk/telemetry-taps.js';
 export { SpanAttribute } from './tracing/span-attribute.decorator.js';
 export { Traced, type TracedDecorator } from './tracing/traced.decorator.js';

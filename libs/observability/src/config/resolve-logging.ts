@@ -19,6 +19,7 @@ export function resolveLogging(
     pretty: options?.pretty ?? (isDevelopment && onTerminal),
     destination: options?.destination,
     requestLine: options?.requestLine ?? true,
+    maxBuffer: options?.maxBuffer ?? 8_388_608,
     batch: resolveBatch('OTEL_BLRP', 1_000, env),
   };
 }

@@ -2,6 +2,7 @@ import type { Attributes } from '@opentelemetry/api';
 import type {
   AuditKeysOptions,
   AuditOptions,
+  EndingSignal,
   HealthOptions,
   LogDestination,
   LogLevel,
@@ -98,6 +99,8 @@ export interface ResolvedLogging {
   /** `undefined` is standard output. */
   readonly destination: LogDestination | undefined;
   readonly requestLine: boolean;
+  /** Bytes. */
+  readonly maxBuffer: number;
   readonly batch: BatchLimits;
 }
 
@@ -159,6 +162,18 @@ export interface ResolvedAudit {
   readonly health: NonNullable<AuditOptions['health']>;
 }
 
+/** How the process leaves. */
+export interface ResolvedShutdown {
+  readonly flushTimeoutMs: number;
+  readonly drainWaitMs: number;
+  readonly inFlightTimeoutMs: number;
+  readonly graceMs: number;
+  readonly signals: readonly EndingSignal[];
+}
+
+/** What `OBSERVABILITY_DISABLED` may name. */
+export type SwitchableSignal = 'traces' | 'metrics' | 'logs' | 'audit';
+
 /** Severity from which the SDK reports about itself. */
 export type DiagnosticLevel = 'none' | 'error' | 'warn' | 'info' | 'debug' | 'verbose' | 'all';
 
@@ -184,6 +199,8 @@ export interface ResolvedOptions {
     readonly queue: ResolvedQueue;
   };
   readonly diagnosticLevel: DiagnosticLevel;
-  readonly shutdown: { readonly flushTimeoutMs: number };
+  readonly shutdown: ResolvedShutdown;
+  /** What `OBSERVABILITY_DISABLED` names. */
+  readonly switchedOff: ReadonlySet<SwitchableSignal>;
   readonly identify: ObservabilityOptions['identify'] | undefined;
 }

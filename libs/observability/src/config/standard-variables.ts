@@ -96,7 +96,7 @@ export const VARIABLES = {
     meaning: 'Milliseconds for one export of metrics; at most the interval.',
     default: '`30000`, or the interval when that is shorter',
   },
-  OTEL_BSP_SCHEDULE_DELAY: batch('Milliseconds between two exports of spans.', 5_000),
+  OTEL_BSP_SCHEDULE_DELAY: batch('Milliseconds between two exports of spans.', 1_000),
   OTEL_BSP_EXPORT_TIMEOUT: batch(
     'Milliseconds for one attempt to export spans, if that is less than the OTLP timeout.',
     30_000,
@@ -110,6 +110,11 @@ export const VARIABLES = {
   ),
   OTEL_BLRP_MAX_QUEUE_SIZE: queue('Log records'),
   OTEL_BLRP_MAX_EXPORT_BATCH_SIZE: batch('Log records in one export; at most the queue size.', 512),
+  OBSERVABILITY_DISABLED: {
+    meaning:
+      'Signals to do without: a list of `traces`, `metrics`, `logs` (completion lines and export; the lines of the application stay), `audit`.',
+    default: '–',
+  },
   OBSERVABILITY_AUDIT_MAC_KEY: auditKey(
     'Keys that authenticate audit events, `id:secret` with commas between; the first one signs.',
     'mac',

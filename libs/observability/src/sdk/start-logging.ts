@@ -1,4 +1,4 @@
-import type { Logger } from '@opentelemetry/api';
+import { ROOT_CONTEXT, type Logger } from '@opentelemetry/api';
 import type { ResolvedOptions } from '../config/resolved-options.js';
 import { LogOutput, type LineDestination } from '../logging/pino/log-output.js';
 import { otlpLogs } from '../logging/pino/otlp-logs.js';
@@ -10,6 +10,8 @@ import type { TelemetryTaps } from './telemetry-taps.js';
 export interface StartedLogging {
   readonly lines: PinoLines;
   readonly output: LogOutput;
+  /** Whether lines leave as log records, too. */
+  exportLines(on: boolean): void;
 }
 
 /** Where log lines go, and who hears of them beside. */
@@ -24,9 +26,18 @@ export interface LogExits {
 export function startLogging({ logging, service }: ResolvedOptions, exits: LogExits): StartedLogging {
   const { redactor, taps, otlpLogger } = exits;
   const output = new LogOutput(exits.destination, taps);
-  if (otlpLogger) output.listen(otlpLogs(otlpLogger));
+  let stop = otlpLogger && output.listen(otlpLogs(otlpLogger));
+  const lines = new PinoLines({ output, level: logging.level, service: service.name, redactor });
+  exits.destination.onRecovery?.(lost => {
+    const message = `${lost} log lines were lost because more of them waited than may`;
+    lines.write({ level: 'warn', message, fields: {}, context: ROOT_CONTEXT });
+  });
   return {
     output,
-    lines: new PinoLines({ output, level: logging.level, service: service.name, redactor }),
+    lines,
+    exportLines(on) {
+      stop?.();
+      stop = otlpLogger && on ? output.listen(otlpLogs(otlpLogger)) : undefined;
+    },
   };
 }

@@ -1,5 +1,6 @@
 import type { Context } from '@opentelemetry/api';
 import type { LogLine } from '../log-writer.js';
+import { LINE_RANKS } from './line-queue.js';
 
 /** Where the context of a line travels inside its object; symbols are not serialised. */
 export const lineContext = Symbol('nestjs-observability.line-context');
@@ -23,10 +24,20 @@ export interface LineTap {
 
 /** What pino writes to. */
 export interface LineDestination {
-  write(line: string): unknown;
+  /** `level` as pino numbers it. */
+  write(line: string, level: number): unknown;
+  /** What is gathered must be written before this returns, as far as somebody reads it. */
+  flushSync?(): void;
+  /** Lines that were given up so far, by rank. */
+  lost?(): ReadonlyMap<string, number>;
+  /** Tells how many lines were lost, whenever lines can be written again. */
+  onRecovery?(tell: (lost: number) => void): void;
   /** The application has closed: what is gathered must be written, and what comes later without gathering. */
   close?(): void | Promise<void>;
 }
+
+/** What is kept when lines have to be given up, as pino numbers it: that of an error. */
+const urgent = 50;
 
 /** Asks pino to leave the object of each line on the stream. */
 const metadata = Symbol.for('pino.metadata');
@@ -38,6 +49,7 @@ export class LogOutput {
   lastMsg: string | undefined;
   lastObj: Record<string | symbol, unknown> = {};
   private listeners: readonly LogEntryListener[] = [];
+  private leastUrgency = 0;
 
   constructor(
     private readonly destination: LineDestination,
@@ -46,7 +58,7 @@ export class LogOutput {
 
   /** For pino. */
   write(line: string): void {
-    this.send(line);
+    this.send(line, this.lastLevel);
     if (this.listeners.length === 0) return;
     this.tell({
       level: this.lastLevel,
@@ -58,8 +70,25 @@ export class LogOutput {
 
   /** For a line that was made without pino; `level` as pino numbers it. */
   writeFinished(line: string, level: number, { message, fields, context }: LogLine): void {
-    this.send(line);
+    this.send(line, level);
     if (this.listeners.length > 0) this.tell({ level, message, fields, context });
+  }
+
+  /** The same stream for lines that are evidence: when lines have to be given up, these are kept like errors. */
+  forEvidence(): LogOutput {
+    const evidence = Object.create(this) as LogOutput;
+    evidence.leastUrgency = urgent;
+    return evidence;
+  }
+
+  /** Lines that the destination gave up so far, by rank. */
+  lost(): ReadonlyMap<string, number> {
+    return this.destination.lost?.() ?? new Map(LINE_RANKS.map(rank => [rank, 0]));
+  }
+
+  /** Writes what the destination still holds before it returns; waits half a second at most for whoever reads. */
+  flushNow(): void {
+    this.destination.flushSync?.();
   }
 
   /** Starts listening; the result stops it. */
@@ -77,8 +106,8 @@ export class LogOutput {
     await close?.call(this.destination);
   }
 
-  private send(line: string): void {
-    this.destination.write(line);
+  private send(line: string, level: number): void {
+    this.destination.write(line, Math.max(level, this.leastUrgency));
     if (this.tap?.watched) this.tap.logLineWritten(JSON.parse(line) as Record<string, unknown>);
   }
 

@@ -42,7 +42,8 @@ export class PinoLines implements LogWriter {
       serializers: { err: (error: unknown) => error },
     };
     this.finished = pino(shared, output);
-    const unfiltered = level === 'silent' ? this.finished : pino({ ...shared, level: 'info' }, output);
+    const unfiltered =
+      level === 'silent' ? this.finished : pino({ ...shared, level: 'info' }, output.forEvidence());
     this.evidence = { write: line => write(unfiltered, line) };
     this.logger = pino(
       {
