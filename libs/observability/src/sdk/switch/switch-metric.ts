@@ -12,6 +12,7 @@ export function showSwitch(meter: Meter, state: Pick<ObservabilitySwitch, 'isOn'
       description: 'Whether a signal is recorded: 1, or 0 when it is switched off.',
     })
     .addCallback(result => {
-      for (const signal of signals) result.observe(state.isOn(signal) ? 1 : 0, { [attr.exportSignal]: signal });
+      for (const signal of signals)
+        result.observe(state.isOn(signal) ? 1 : 0, { [attr.exportSignal]: signal });
     });
 }
