@@ -42,7 +42,9 @@ describe('flushTelemetry()', () => {
     receiver.fail({ kind: 'hang' });
     await client.get('/orders/1');
     const at = performance.now();
-    expect(await flushTelemetry({ timeout: 300 })).toMatchObject({ complete: false });
+    const { complete, left } = await flushTelemetry({ timeout: 300 });
+    expect(complete).toBe(false);
+    expect(left.traces).toBeGreaterThan(0);
     expect(performance.now() - at).toBeGreaterThan(290);
     await stop();
   });

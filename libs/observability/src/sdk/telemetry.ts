@@ -128,8 +128,8 @@ export class Telemetry {
 
   /** Sends what has ended so far and goes on. Never rejects: the report says what could not be sent in time. */
   async flush(timeout = this.options.shutdown.flushTimeoutMs): Promise<FlushReport> {
-    const { sdk, logging } = this.parts;
-    const sent = this.audit.settled().then(() => sdk.flush());
+    const { logging } = this.parts;
+    const sent = this.audit.settled().then(() => this.sendEnded(timeout));
     const complete = await this.end.within(timeout, sent).then(
       () => true,
       () => false,
@@ -164,6 +164,13 @@ export class Telemetry {
     RoutedNestLogger.release(this.runtime);
     await logging?.output.close();
     ProcessEnd.current.remove(this.end);
+  }
+
+  /** The processors hand over what they hold, and wait for as long as at the end; the caller may have more time. */
+  private async sendEnded(timeout: number): Promise<void> {
+    const { sdk, pipelines } = this.parts;
+    await sdk.flush();
+    await Promise.all(pipelines.all.map(({ pipeline }) => pipeline.flush(timeout)));
   }
 
   private get ledgers(): readonly ExportLedger[] {
