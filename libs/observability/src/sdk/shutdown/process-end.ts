@@ -25,6 +25,9 @@ type Slot = { [slotKey]?: ProcessEnd };
 /** A terminal, and a process manager behind it, may send the same signal twice within this many milliseconds. */
 const echo = 200;
 
+/** Milliseconds within which a signal that a process sends to itself has come back to it. */
+const delivery = 1_000;
+
 /**
  * What happens to the telemetry of a process when it ends: by a signal, by `process.exit()`, by an exception or by itself. One for
  * the process, whatever the number of applications; it listens while there is one.
@@ -101,6 +104,8 @@ export class ProcessEnd {
     this.onExit();
     this.stopListening();
     process.kill(process.pid, signal);
+    // Who listens hears of it in a later turn, which a process that has nothing left to do would not live to see.
+    if (process.listenerCount(signal) > 0) setTimeout(() => undefined, delivery);
   }
 
   private stopListening(): void {
