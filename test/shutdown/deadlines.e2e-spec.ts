@@ -38,7 +38,7 @@ describe.each(adapters)('the deadlines of a shutdown on %s', adapter => {
     expect(performance.now() - at).toBeLessThan(5_000);
     expect(app.jsonLines.map(line => line['msg'])).toContain('placed');
     expect(app.stdout.join('\n')).toMatch(
-      /Telemetry lost by this process: \d+ of \d+ spans \(shutdown_deadline \d+\)/,
+      /Telemetry lost by this process: .*2 of 2 spans \(shutdown_deadline 2\)/,
     );
   }, 40_000);
 
