@@ -24,7 +24,7 @@ describe('kill -9', () => {
     const ended: Ended[] = [];
     child.on('message', message => void ended.push(message as Ended));
     await until(() => receiver.spans.length > 0, { timeout: 20_000, describe: () => 'the first export' });
-    await sleep(1_500);
+    await sleep(3_000);
     child.kill('SIGKILL');
     await once(child, 'exit');
     await sleep(200);
