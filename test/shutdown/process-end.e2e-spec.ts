@@ -13,9 +13,9 @@ describe('the end of an observed process', () => {
     await receiver.stop();
   });
 
-  const start = (mode: string, env: ChildAppOptions['env'] = {}, options: unknown = {}) =>
+  const start = (mode: string, env: ChildAppOptions['env'] = {}, shutdown: object = {}) =>
     (child = new ChildApp(shop, {
-      args: [mode, JSON.stringify(options)],
+      args: [mode, JSON.stringify({ shutdown: { drainWait: 0, ...shutdown } })],
       env: { OTEL_EXPORTER_OTLP_ENDPOINT: receiver.endpoint, NODE_ENV: 'production', ...env },
     }));
   const urlOf = async (app: ChildApp) =>
@@ -83,7 +83,7 @@ describe('the end of an observed process', () => {
     };
 
     it('app.close() ends within the flush timeout and the process right after', async () => {
-      const app = start('close', await faulty(), { shutdown: { flushTimeout: 1_000 } });
+      const app = start('close', await faulty(), { flushTimeout: 1_000 });
       const closed = await app.waitForLine(/^closed after/);
       const at = performance.now();
       expect(await app.waitForExit()).toEqual({ code: 0, signal: null });

@@ -9,15 +9,25 @@ export interface InstrumentRow extends RecordedInstrument {
 
 /** Every instrument that the library makes itself, labels included: an operation that has everything is recorded. */
 export async function ownInstruments(): Promise<InstrumentRow[]> {
-  const [{ RedRecorder }, { Operation }, { attr }, { countFaults }, { FaultLog }, { AuditMetrics }] =
-    await Promise.all([
-      import('../dist/metrics/red.recorder.js'),
-      import('../dist/core/operation.js'),
-      import('../dist/core/names.js'),
-      import('../dist/metrics/fault-counter.js'),
-      import('../dist/core/fault-log.js'),
-      import('../dist/audit/audit-metrics.js'),
-    ]);
+  const [
+    { RedRecorder },
+    { Operation },
+    { attr },
+    { countFaults },
+    { FaultLog },
+    { AuditMetrics },
+    { showSwitch },
+    { countLostLines },
+  ] = await Promise.all([
+    import('../dist/metrics/red.recorder.js'),
+    import('../dist/core/operation.js'),
+    import('../dist/core/names.js'),
+    import('../dist/metrics/fault-counter.js'),
+    import('../dist/core/fault-log.js'),
+    import('../dist/audit/audit-metrics.js'),
+    import('../dist/sdk/switch/switch-metric.js'),
+    import('../dist/logging/lost-lines-counter.js'),
+  ]);
   const meter = new RecordingMeter();
   const recorder = new RedRecorder({ meter });
   const common = { kind: 'server', root: false } as const;
@@ -38,6 +48,8 @@ export async function ownInstruments(): Promise<InstrumentRow[]> {
   const { countSampling } = await import('../dist/metrics/sampling-metrics.js');
   const counts = { kept: new Map(), limited: new Map(), dropped: 0 };
   countSampling(meter, { tail: { counts, buffer: { bytes: 0 } } as never, lines: { dropped: 0 } });
+  showSwitch(meter, { isOn: () => true });
+  countLostLines(meter, () => new Map([['info', 1]]));
   const vitals = { reachable: true, pending: 0, sealLag: 0, spillDepth: 0, anchorAge: 0, unobserved: [] };
   new AuditMetrics(meter, () => vitals).stored({ outcome: 'success', atomicity: 'tx' });
   return rowsOf(meter);

@@ -5,7 +5,10 @@ import { ObservabilityConfigurationError } from './config/observability-configur
 import { describeActive } from './describe-active.js';
 import { CorrelationIds } from './context/correlation-id.js';
 import { PropagationPolicy } from './context/propagation-policy.js';
+import { DrainState } from './health/drain-state.js';
 import { HEALTH_ENDPOINTS, type HealthEndpoint } from './health/health-endpoints.js';
+import { deadlineWarning } from './sdk/shutdown/deadline-warning.js';
+import { HttpDrain } from './sdk/shutdown/http-drain.js';
 import { Telemetry } from './sdk/telemetry.js';
 import { ActorSource } from './transports/actor-source.js';
 import { hasMessageHandlers } from './transports/handlers.js';
@@ -32,6 +35,7 @@ export class ApplicationWiring {
     private readonly config: ApplicationConfig,
     private readonly modules: ModulesContainer,
     @Optional() @Inject(HEALTH_ENDPOINTS) private readonly healthEndpoints: readonly HealthEndpoint[] = [],
+    @Optional() @Inject(DrainState) private readonly drain: DrainState | undefined = undefined,
   ) {
     const { runtime, options } = telemetry;
     this.actors = options.identify && new ActorSource(options.identify, runtime.faults);
@@ -58,6 +62,7 @@ export class ApplicationWiring {
     // A testing module is made without an adapter; `createNestApplication()` brings it.
     this.edge ??= this.attachEdge(adapter);
     this.edge.watch();
+    this.drainRequests(adapter);
     this.endpoints = new OperationalEndpoints(adapter, this.operationalEndpoints());
     this.endpoints.beforeRoutes();
   }
@@ -80,6 +85,8 @@ export class ApplicationWiring {
           'Import ObservabilityModule after it, or let it chain the hook that is set.',
       );
     }
+    const warning = deadlineWarning(this.telemetry.options.shutdown);
+    if (warning !== undefined) this.logger.warn(warning);
     this.logger.log(describeActive(this.telemetry.options, this.telemetry.audit.description));
   }
 
@@ -97,6 +104,14 @@ export class ApplicationWiring {
       ...(actors && { lateActor: (request, scope) => actors.resolveLate(request, scope) }),
     });
     return attachEdge(adapter, edge);
+  }
+
+  /** Readiness extends the adapter later than this, so that it turns before anybody waits. */
+  private drainRequests(adapter: AbstractHttpAdapter): void {
+    const { end, options } = this.telemetry;
+    end.http = new HttpDrain(adapter, options.shutdown, end.hurrySignal);
+    end.http.attach();
+    end.onAnnounced = () => this.drain?.begin();
   }
 
   private operationalEndpoints(): OperationalEndpoint[] {

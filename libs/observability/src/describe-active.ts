@@ -1,5 +1,7 @@
 import type { OtlpTarget, ResolvedOptions } from './config/resolved-options.js';
 
+const variable = 'OBSERVABILITY_DISABLED';
+
 /**
  * The start-up line: which signals leave where, and what is off and why.
  *
@@ -21,8 +23,8 @@ function whyNoOtlp(signal: 'TRACES' | 'METRICS' | 'LOGS'): string {
     : 'OTLP off: set OTEL_EXPORTER_OTLP_ENDPOINT';
 }
 
-function tracesOf({ tracing, sampling, otlp }: ResolvedOptions): string {
-  if (!tracing.enabled) return 'traces off (tracing: false)';
+function tracesOf({ tracing, sampling, otlp, switchedOff }: ResolvedOptions): string {
+  if (!tracing.enabled) return `traces off (${switchedOff.has('traces') ? variable : 'tracing: false'})`;
   const exits = [...otlpExit(otlp.traces), ...(tracing.exporters.includes('console') ? ['console'] : [])];
   const share = tracing.sampler.ratio < 1 ? `, ${percent(tracing.sampler.ratio)} % of new traces` : '';
   const kept = sampling.tail ? `${share} and what fails${sampling.tail.slow ? ' or is slow' : ''}` : share;
@@ -32,8 +34,8 @@ function tracesOf({ tracing, sampling, otlp }: ResolvedOptions): string {
     : `traces for correlation only (${whyNoOtlp('TRACES')})`;
 }
 
-function metricsOf({ metrics, otlp }: ResolvedOptions): string {
-  if (!metrics.enabled) return 'metrics off (metrics: false)';
+function metricsOf({ metrics, otlp, switchedOff }: ResolvedOptions): string {
+  if (!metrics.enabled) return `metrics off (${switchedOff.has('metrics') ? variable : 'metrics: false'})`;
   const exits = [
     ...(metrics.path === false ? [] : [metrics.path]),
     ...otlpExit(otlp.metrics),
@@ -44,9 +46,10 @@ function metricsOf({ metrics, otlp }: ResolvedOptions): string {
   return `metrics on ${exits.join(' and ')}${metrics.runtime ? ', Node runtime' : ''}`;
 }
 
-function logsOf({ logging, otlp }: ResolvedOptions): string {
+function logsOf({ logging, otlp, switchedOff }: ResolvedOptions): string {
   if (!logging.enabled) return 'logs left to Nest (logging: false)';
   const form = logging.pretty ? 'pretty' : 'JSON';
+  if (switchedOff.has('logs')) return `logs of the application alone, as ${form} (${variable})`;
   return `logs as ${form} from ${logging.level}${otlpExit(otlp.logs)
     .map(exit => ` and to ${exit}`)
     .join('')}`;
@@ -58,8 +61,8 @@ function healthOf({ health }: ResolvedOptions): string {
     : 'health off (health: false)';
 }
 
-function auditOf({ audit }: ResolvedOptions, sink: string | undefined): string {
-  if (audit.mode === 'off') return 'audit off (audit: false)';
+function auditOf({ audit, switchedOff }: ResolvedOptions, sink: string | undefined): string {
+  if (audit.mode === 'off') return `audit off (${switchedOff.has('audit') ? variable : 'audit: false'})`;
   return sink === undefined
     ? 'audit off (no store: set audit: true; and logging is off)'
     : `audit in ${sink}`;

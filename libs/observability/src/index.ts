@@ -21,6 +21,7 @@ export type {
   AuditHealthOptions,
   AuditOptions,
   BaggageOptions,
+  EndingSignal,
   ExportQueueOptions,
   HealthOptions,
   HttpOptions,
@@ -46,6 +47,10 @@ export type {
   TracingOptions,
 } from './observability.options.js';
 export { keep } from './sampling/keep.js';
+export { flushTelemetry, type FlushOptions } from './sdk/shutdown/flush-telemetry.js';
+export type { FlushReport, ItemCounts } from './sdk/shutdown/flush-report.js';
+export { TelemetryFlush } from './sdk/shutdown/telemetry-flush.js';
+export { ObservabilitySwitch, type SwitchedSignal } from './sdk/switch/observability-switch.js';
 export { TelemetryTaps, type TelemetryListener } from './sdk/telemetry-taps.js';
 export { SpanAttribute } from './tracing/span-attribute.decorator.js';
 export { Traced, type TracedDecorator } from './tracing/traced.decorator.js';

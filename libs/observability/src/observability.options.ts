@@ -91,6 +91,8 @@ export interface LoggingOptions {
   readonly requestLine?: boolean;
   /** Write the debug and info lines of kept traces only. Lines outside a trace are always written. @defaultValue `false` */
   readonly sampling?: boolean | LogSamplingOptions;
+  /** Most bytes of lines that wait when nobody reads them, from 65,536; beyond it, the least severe are given up first. @defaultValue `8_388_608` */
+  readonly maxBuffer?: number;
 }
 
 /** The HTTP edge. */
@@ -228,10 +230,21 @@ export interface AuditHealthOptions {
   readonly maxSpillDepth?: number | undefined;
 }
 
+/** Signals that ask a process to end. */
+export type EndingSignal = 'SIGTERM' | 'SIGINT' | 'SIGHUP' | 'SIGQUIT';
+
 /** Leaving cleanly. */
 export interface ShutdownOptions {
   /** Milliseconds in which the last spans, metrics and log records must be sent. @defaultValue `3_000` */
   readonly flushTimeout?: number;
+  /** Milliseconds from unready to the first shutdown hook: load balancers need them to send their requests elsewhere. @defaultValue `5_000`; `0` when `NODE_ENV` is unset, `development` or `test` */
+  readonly drainWait?: number;
+  /** Milliseconds that requests under way have to finish once the server accepts no more; what is open then is cut. @defaultValue `10_000` */
+  readonly inFlightTimeout?: number;
+  /** Milliseconds from the signal to the kill, as the platform has it; when the deadlines above take longer together, a warning at start says so. @defaultValue `30_000` */
+  readonly grace?: number;
+  /** Signals before which the last telemetry is sent, also where nothing else listens for them. The process still ends by them. @defaultValue `['SIGTERM', 'SIGINT']` */
+  readonly signals?: readonly EndingSignal[];
 }
 
 /**

@@ -7,6 +7,8 @@ import type { FaultListener } from './core/fault-log.js';
 import { RequestContext } from './context/request-context.js';
 import { ConfigurableModuleClass, OBSERVABILITY_OPTIONS } from './observability.module-definition.js';
 import type { ObservabilityOptions } from './observability.options.js';
+import { TelemetryFlush } from './sdk/shutdown/telemetry-flush.js';
+import { ObservabilitySwitch } from './sdk/switch/observability-switch.js';
 import { TelemetryTaps } from './sdk/telemetry-taps.js';
 import { Telemetry } from './sdk/telemetry.js';
 
@@ -36,8 +38,18 @@ import { Telemetry } from './sdk/telemetry.js';
       inject: [Telemetry],
       useFactory: (telemetry: Telemetry) => telemetry.taps,
     },
+    {
+      provide: ObservabilitySwitch,
+      inject: [Telemetry],
+      useFactory: (telemetry: Telemetry) => telemetry.switch,
+    },
+    {
+      provide: TelemetryFlush,
+      inject: [Telemetry],
+      useFactory: (telemetry: Telemetry) => new TelemetryFlush(timeout => telemetry.flush(timeout)),
+    },
   ],
-  exports: [RequestContext, Telemetry, TelemetryTaps],
+  exports: [RequestContext, Telemetry, TelemetryTaps, ObservabilitySwitch, TelemetryFlush],
 })
 export class TelemetryModule extends ConfigurableModuleClass {}
 

@@ -13,6 +13,8 @@ import { isFreeHeaderName, isHeaderValue, isOtlpUrl, isPath, OTLP_BASE_URL } fro
 /** Severities in the order pino ranks them. */
 export const LOG_LEVELS = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'] as const;
 
+const ENDING_SIGNALS = ['SIGTERM', 'SIGINT', 'SIGHUP', 'SIGQUIT'] as const;
+
 const path = (example: string) =>
   rule(z.string().refine(isPath), {
     message: `must be a path that starts with '/', without query, spaces or route parameters`,
@@ -81,6 +83,10 @@ const logging = switchable({
     ratio: share,
     linesPerTrace: count(1, 100),
     bytes: count(1, 8_388_608),
+  }),
+  maxBuffer: rule(z.int().min(65_536), {
+    message: 'must be a whole number of bytes, at least 65536',
+    fix: 'use bytes, for example 8388608',
   }),
 });
 
@@ -241,7 +247,19 @@ export const optionsSchema = z.strictObject({
   redaction: redaction.optional(),
   audit,
   otlp: otlp.optional(),
-  shutdown: z.strictObject({ flushTimeout: milliseconds(1, 3_000) }).optional(),
+  shutdown: z
+    .strictObject({
+      flushTimeout: milliseconds(1, 3_000),
+      drainWait: milliseconds(0, 5_000),
+      inFlightTimeout: milliseconds(0, 10_000),
+      grace: milliseconds(1, 30_000),
+      signals: z
+        .array(oneOf(ENDING_SIGNALS).nonoptional({ error: 'must be a signal' }), {
+          error: 'must be a list of signals',
+        })
+        .optional(),
+    })
+    .optional(),
   identify: rule(z.custom<NonNullable<ObservabilityOptions['identify']>>(isCallable), {
     message: 'must be a function that takes a request',
     fix: 'use request => ({ id: request.user.id }), or leave it out',

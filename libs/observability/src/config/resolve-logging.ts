@@ -21,6 +21,7 @@ export function resolveLogging(
     destination: options?.destination,
     requestLine: options?.requestLine ?? true,
     sampling: resolveLogSampling(options?.sampling),
+    maxBuffer: options?.maxBuffer ?? 8_388_608,
     batch: resolveBatch('OTEL_BLRP', 1_000, env),
   };
 }

@@ -62,7 +62,7 @@ const validOptions = optional({
     protocol: fc.constantFrom('http/protobuf' as const, 'http/json' as const),
     timeout: milliseconds,
   }),
-  shutdown: optional({ flushTimeout: milliseconds }),
+  shutdown: optional({ flushTimeout: milliseconds, drainWait: fc.nat(), grace: milliseconds }),
   identify: fc.constant(() => ({ id: 'alice' })),
 });
 

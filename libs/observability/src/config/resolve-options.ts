@@ -17,6 +17,8 @@ import { resolveQueue } from './resolve-queue.js';
 import { resolveSampling } from './resolve-sampling.js';
 import { resolveService } from './resolve-service.js';
 import { serviceContradictions } from './service-contradictions.js';
+import { resolveShutdown } from './resolve-shutdown.js';
+import { readSwitchedOff, withoutSwitchedOff } from './switched-off.js';
 import { resolveTracing } from './resolve-tracing.js';
 import type { ResolvedOptions } from './resolved-options.js';
 
@@ -41,17 +43,19 @@ export function resolveOptions(
 }
 
 function resolveValid(
-  options: ValidOptions,
+  given: ValidOptions,
   env: EnvironmentReader,
   problems: ConfigurationProblem[],
 ): ResolvedOptions {
+  const switchedOff = readSwitchedOff(env);
+  const options = withoutSwitchedOff(given, switchedOff);
   const disabled = env.flag('OTEL_SDK_DISABLED') ?? false;
   const isOn = (group: { enabled?: boolean | undefined } | undefined) =>
     !disabled && (group?.enabled ?? true);
   const readers = { otlp: new OtlpResolver(options.otlp, env), env };
   const traces = resolveExits('traces', isOn(options.tracing), readers);
   const points = resolveExits('metrics', isOn(options.metrics), readers);
-  const lines = resolveExits('logs', isOn(options.logging), readers);
+  const lines = resolveExits('logs', isOn(options.logging) && !switchedOff.has('logs'), readers);
   const metrics = resolveMetrics(options.metrics, points.exporters, env);
   const health = resolveHealth(options.health, problems);
   const served = servedPaths(metrics, health);
@@ -80,7 +84,8 @@ function resolveValid(
       queue: resolveQueue(options.otlp?.queue),
     },
     diagnosticLevel: env.word('OTEL_LOG_LEVEL', DIAGNOSTIC_LEVELS) ?? 'warn',
-    shutdown: { flushTimeoutMs: options.shutdown?.flushTimeout ?? 3_000 },
+    shutdown: resolveShutdown(options.shutdown, env),
+    switchedOff,
     identify: options.identify,
   };
 }

@@ -2,6 +2,7 @@ import type { Attributes } from '@opentelemetry/api';
 import type {
   AuditKeysOptions,
   AuditOptions,
+  EndingSignal,
   HealthOptions,
   LogDestination,
   LogLevel,
@@ -144,6 +145,8 @@ export interface ResolvedLogging {
   readonly requestLine: boolean;
   /** `undefined` writes every line. */
   readonly sampling: ResolvedLogSampling | undefined;
+  /** Bytes. */
+  readonly maxBuffer: number;
   readonly batch: BatchLimits;
 }
 
@@ -205,6 +208,18 @@ export interface ResolvedAudit {
   readonly health: NonNullable<AuditOptions['health']>;
 }
 
+/** How the process leaves. */
+export interface ResolvedShutdown {
+  readonly flushTimeoutMs: number;
+  readonly drainWaitMs: number;
+  readonly inFlightTimeoutMs: number;
+  readonly graceMs: number;
+  readonly signals: readonly EndingSignal[];
+}
+
+/** What `OBSERVABILITY_DISABLED` may name. */
+export type SwitchableSignal = 'traces' | 'metrics' | 'logs' | 'audit';
+
 /** Severity from which the SDK reports about itself. */
 export type DiagnosticLevel = 'none' | 'error' | 'warn' | 'info' | 'debug' | 'verbose' | 'all';
 
@@ -232,6 +247,8 @@ export interface ResolvedOptions {
     readonly queue: ResolvedQueue;
   };
   readonly diagnosticLevel: DiagnosticLevel;
-  readonly shutdown: { readonly flushTimeoutMs: number };
+  readonly shutdown: ResolvedShutdown;
+  /** What `OBSERVABILITY_DISABLED` names. */
+  readonly switchedOff: ReadonlySet<SwitchableSignal>;
   readonly identify: ObservabilityOptions['identify'] | undefined;
 }

@@ -97,7 +97,7 @@ export const VARIABLES = {
     meaning: 'Milliseconds for one export of metrics; at most the interval.',
     default: '`30000`, or the interval when that is shorter',
   },
-  OTEL_BSP_SCHEDULE_DELAY: batch('Milliseconds between two exports of spans.', 5_000),
+  OTEL_BSP_SCHEDULE_DELAY: batch('Milliseconds between two exports of spans.', 1_000),
   OTEL_BSP_EXPORT_TIMEOUT: batch(
     'Milliseconds for one attempt to export spans, if that is less than the OTLP timeout.',
     30_000,
@@ -115,6 +115,11 @@ export const VARIABLES = {
     meaning:
       'Callers whose trace is continued: `never`, `always`, or address ranges (CIDR) with commas between.',
     default: '`propagation.trust` option, else `never`',
+  },
+  OBSERVABILITY_DISABLED: {
+    meaning:
+      'Signals to do without: a list of `traces`, `metrics`, `logs` (completion lines and export; the lines of the application stay), `audit`.',
+    default: '–',
   },
   OBSERVABILITY_AUDIT_MAC_KEY: auditKey(
     'Keys that authenticate audit events, `id:secret` with commas between; the first one signs.',

@@ -19,6 +19,8 @@ const WRONG_ENVIRONMENTS: [env: Environment, variable: string, fix: RegExp][] = 
   ],
   [{ OTEL_TRACES_SAMPLER_ARG: '0.1' }, 'OTEL_TRACES_SAMPLER_ARG', /parentbased_traceidratio/],
   [{ OTEL_TRACES_EXPORTER: 'oltp' }, 'OTEL_TRACES_EXPORTER', /did you mean 'otlp'\?/],
+  [{ OBSERVABILITY_DISABLED: 'traces,metric' }, 'OBSERVABILITY_DISABLED', /did you mean 'metrics'\?/],
+  [{ OBSERVABILITY_DISABLE: 'traces' }, 'OBSERVABILITY_DISABLE', /did you mean 'OBSERVABILITY_DISABLED'\?/],
   [{ OTEL_METRICS_EXPORTER: 'statsd' }, 'OTEL_METRICS_EXPORTER', /'otlp' or 'console'/],
   [{ OTEL_LOGS_EXPORTER: 'none,otlp' }, 'OTEL_LOGS_EXPORTER', /'none' alone/],
   [

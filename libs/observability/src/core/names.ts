@@ -73,6 +73,8 @@ export const attr = {
   exportSignal: 'nestjs_observability.signal',
   /** Ours. Metrics of the telemetry itself: why items were dropped, e.g. `bytes_limit`; `docs/pipeline.md` lists the reasons. */
   dropReason: 'nestjs_observability.drop.reason',
+  /** Ours. Severity of log lines that were given up: `error`, `warn`, `info` or `debug`, each with those beyond it. */
+  lineRank: 'nestjs_observability.log.rank',
 } as const;
 
 /** The key of an attribute whose values form a bounded set: the only keys that may label a metric. */
@@ -92,7 +94,8 @@ export type DimensionKey =
   | typeof attr.serverAddress
   | typeof attr.serverPort
   | typeof attr.exportSignal
-  | typeof attr.dropReason;
+  | typeof attr.dropReason
+  | typeof attr.lineRank;
 
 /** Instruments. Their descriptions and units are in `metrics/`. */
 export const metric = {
@@ -116,6 +119,9 @@ export const metric = {
   samplingBuffered: 'nestjs_observability.sampling.buffered',
   /** Ours. */
   samplingLines: 'nestjs_observability.sampling.lines',
+  signalEnabled: 'nestjs_observability.signal.enabled',
+  /** Ours. */
+  logLinesLost: 'nestjs_observability.log.lines.lost',
   /** Ours. */
   auditEvents: 'audit.events',
   /** Ours. */

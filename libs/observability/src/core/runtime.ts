@@ -1,7 +1,7 @@
 import { createContextKey, type Context, type TracerProvider } from '@opentelemetry/api';
 import type { FaultLog } from './fault-log.js';
 import type { Operation, OperationDefinition } from './operation.js';
-import { signalOrder, type OperationRecorder } from './operation-recorder.js';
+import { signalOrder, type OperationRecorder, type Signal } from './operation-recorder.js';
 
 /** What the request context carries for the core: which application the work belongs to. */
 export interface RuntimeCarrier {
@@ -15,30 +15,55 @@ export const scopeKey = createContextKey('nestjs-observability.scope.v1');
 
 /** The active telemetry of one application: its recorders, its tracers, its faults. Two applications never share one. */
 export class Runtime {
-  readonly recorders: readonly OperationRecorder[];
+  private readonly all: readonly OperationRecorder[];
+  private working: readonly OperationRecorder[];
+  private told: boolean;
+  private spansMade = true;
   /** What belongs to the application and is no recorder, by registered symbols: decorators find it from any copy of the library. */
   readonly extensions = new Map<symbol, unknown>();
-  private readonly plans = new WeakMap<OperationDefinition, readonly OperationRecorder[]>();
+  private plans = new WeakMap<OperationDefinition, readonly OperationRecorder[]>();
   private readonly owned = new WeakSet<object>();
 
   constructor(
     recorders: readonly OperationRecorder[],
     readonly faults: FaultLog,
-    /** Where spans made through the OpenTelemetry API go; absent when traces are off. */
-    readonly tracers: TracerProvider | undefined,
+    private readonly provider: TracerProvider | undefined,
     /** Whether spans get anywhere at all; without an exporter they only lend their ids to log lines. */
-    readonly spansLeave: () => boolean = () => tracers !== undefined,
+    readonly spansLeave: () => boolean = () => provider !== undefined,
   ) {
-    this.recorders = [...recorders].sort(
-      (a, b) => signalOrder.indexOf(a.signal) - signalOrder.indexOf(b.signal),
-    );
+    this.all = [...recorders].sort((a, b) => signalOrder.indexOf(a.signal) - signalOrder.indexOf(b.signal));
+    this.working = this.all;
+    this.told = true;
+  }
+
+  /** Those that are switched on, in their fixed order. */
+  get recorders(): readonly OperationRecorder[] {
+    return this.working;
+  }
+
+  /** Where spans made through the OpenTelemetry API go; absent when traces are off. */
+  get tracers(): TracerProvider | undefined {
+    return this.spansMade ? this.provider : undefined;
+  }
+
+  /** Whether a decorated method has anybody to tell: refusals, which the audit tells, are those of requests. */
+  get hearsMethods(): boolean {
+    return this.told;
+  }
+
+  /** Lets only these signals work from here on; operations under way end as they began. */
+  switchTo(signals: ReadonlySet<Signal>): void {
+    this.working = this.all.filter(({ signal }) => signals.has(signal));
+    this.told = this.working.some(({ signal }) => signal !== 'audit');
+    this.spansMade = signals.has('span');
+    this.plans = new WeakMap();
   }
 
   /** The recorders that care for a definition, in their fixed order; found once. */
   recordersFor(definition: OperationDefinition): readonly OperationRecorder[] {
     const known = this.plans.get(definition);
     if (known) return known;
-    const plan = this.recorders.filter(recorder => recorder.observes(definition));
+    const plan = this.working.filter(recorder => recorder.observes(definition));
     this.plans.set(definition, plan);
     return plan;
   }
@@ -71,6 +96,12 @@ export function deactivateRuntime(runtime: Runtime): void {
 /** Whether any application of the process records at all; the cheapest question a decorated method can ask. */
 export function anyRuntime(): boolean {
   return runtimes.length > 0;
+}
+
+/** The same for a method that is traced, measured or logged, and nothing else. */
+export function anyoneHearsMethods(): boolean {
+  for (const runtime of runtimes) if (runtime.hearsMethods) return true;
+  return false;
 }
 
 /**

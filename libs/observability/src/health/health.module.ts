@@ -34,7 +34,7 @@ import { Readiness } from './readiness.js';
       useFactory: createHealthEndpoints,
     },
   ],
-  exports: [HealthRegistry, Readiness, HEALTH_ENDPOINTS, TerminusModule],
+  exports: [HealthRegistry, Readiness, DrainState, HEALTH_ENDPOINTS, TerminusModule],
 })
 export class HealthModule
   extends ConfigurableModuleClass

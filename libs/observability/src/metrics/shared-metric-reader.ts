@@ -67,6 +67,9 @@ export class SharedMetricReader extends MetricReader {
     this.#faults = options.faults ?? new FaultLog();
   }
 
+  /** Whether what was measured is pushed; `/metrics` is served either way. */
+  pushing = true;
+
   /** Collects once for all who ask while the collection runs. */
   override collect(options?: CollectOptions): Promise<CollectionResult> {
     this.#collecting ??= this.#collect(options).finally(() => (this.#collecting = undefined));
@@ -88,13 +91,13 @@ export class SharedMetricReader extends MetricReader {
     if (this.#exporters.length === 0) return;
     this.#timer = setInterval(() => {
       // A slow backend must not pile up exports; what is cumulative goes out with the next one.
-      if (this.#pushing === undefined) void this.#push();
+      if (this.#pushing === undefined && this.pushing) void this.#push();
     }, this.#interval);
     this.#timer.unref();
   }
 
   protected override async onForceFlush(): Promise<void> {
-    if (this.#exporters.length === 0) return;
+    if (this.#exporters.length === 0 || !this.pushing) return;
     await this.#pushing;
     // A collection under way may have passed by what was recorded last.
     await this.#collecting?.catch(() => undefined);

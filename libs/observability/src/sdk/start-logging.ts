@@ -1,4 +1,4 @@
-import type { Logger } from '@opentelemetry/api';
+import { ROOT_CONTEXT, type Logger } from '@opentelemetry/api';
 import type { ResolvedOptions } from '../config/resolved-options.js';
 import { LineSampling } from '../logging/line-sampling.js';
 import { LogOutput, type LineDestination } from '../logging/pino/log-output.js';
@@ -13,6 +13,8 @@ export interface StartedLogging {
   readonly output: LogOutput;
   /** Present when debug and info lines follow their trace. */
   readonly sampling: LineSampling | undefined;
+  /** Whether lines leave as log records, too. */
+  exportLines(on: boolean): void;
 }
 
 /** Where log lines go, and who hears of them beside. */
@@ -28,10 +30,19 @@ export function startLogging({ logging, service }: ResolvedOptions, exits: LogEx
   const { redactor, taps, otlpLogger } = exits;
   const sampling = logging.sampling && new LineSampling(logging.sampling);
   const output = new LogOutput(exits.destination, taps, sampling);
-  if (otlpLogger) output.listen(otlpLogs(otlpLogger));
+  let stop = otlpLogger && output.listen(otlpLogs(otlpLogger));
+  const lines = new PinoLines({ output, level: logging.level, service: service.name, redactor });
+  exits.destination.onRecovery?.(lost => {
+    const message = `${lost} log lines were lost because more of them waited than may`;
+    lines.write({ level: 'warn', message, fields: {}, context: ROOT_CONTEXT });
+  });
   return {
     output,
     sampling,
-    lines: new PinoLines({ output, level: logging.level, service: service.name, redactor }),
+    lines,
+    exportLines(on) {
+      stop?.();
+      stop = otlpLogger && on ? output.listen(otlpLogs(otlpLogger)) : undefined;
+    },
   };
 }

@@ -26,6 +26,8 @@ export interface StartedSdk {
   readonly meters: MeterProvider | undefined;
   /** Present when log records leave by OTLP. */
   readonly otlpLogger: Logger | undefined;
+  /** Sends what has ended so far; rejects with the first failure. May take as long as an export may. */
+  flush(): Promise<void>;
   /** Sends what is left. May take as long as an export may. */
   shutdown(): Promise<void>;
   /** Leaves the OpenTelemetry API free for the next application of the process. */
@@ -46,9 +48,13 @@ export interface SdkParts {
  * `start-sdk.spec.ts` pins the fields for the exact version that package.json names.
  */
 interface NodeSdkProviders {
-  readonly _tracerProvider?: TracerProvider;
-  readonly _meterProvider?: MeterProvider;
-  readonly _loggerProvider?: { getLogger(name: string): Logger };
+  readonly _tracerProvider?: TracerProvider & Flushable;
+  readonly _meterProvider?: MeterProvider & Flushable;
+  readonly _loggerProvider?: { getLogger(name: string): Logger } & Flushable;
+}
+
+interface Flushable {
+  forceFlush(): Promise<void>;
 }
 
 /** Starts the OpenTelemetry SDK of one application; with `OTEL_SDK_DISABLED` only the context works. */
@@ -79,6 +85,10 @@ export async function startSdk(options: ResolvedOptions, parts: SdkParts): Promi
     tail: spans?.tail,
     meters: _meterProvider,
     otlpLogger: options.otlp.logs && _loggerProvider?.getLogger(scopeName),
+    async flush() {
+      const providers = [_tracerProvider, _meterProvider, _loggerProvider];
+      await Promise.all(providers.map(provider => provider?.forceFlush()));
+    },
     shutdown: () => sdk.shutdown(),
     release() {
       if (metrics.getMeterProvider() === _meterProvider) metrics.disable();
@@ -96,6 +106,7 @@ function idleSdk(): StartedSdk {
     tail: undefined,
     meters: undefined,
     otlpLogger: undefined,
+    flush: async () => undefined,
     shutdown: async () => undefined,
     release,
   };

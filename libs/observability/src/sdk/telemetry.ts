@@ -2,7 +2,9 @@ import type { Meter } from '@opentelemetry/api';
 import type { AuditRuntime } from '../audit/audit-runtime.js';
 import type { ResolvedOptions } from '../config/resolved-options.js';
 import { PropagationPolicy, usePolicy } from '../context/propagation-policy.js';
+import { Logger } from '@nestjs/common';
 import type { EndpointHandler } from '../core/endpoint.js';
+import type { ExportLedger } from '../core/export-ledger.js';
 import { FaultLog, type FaultListener, type RecoveryListener } from '../core/fault-log.js';
 import { scopeName } from '../core/names.js';
 import type { OperationRecorder } from '../core/operation-recorder.js';
@@ -20,6 +22,12 @@ import { startAudit, type StartedAudit } from './start-audit.js';
 import { startLogging, type StartedLogging } from './start-logging.js';
 import { startMetrics, type StartedMetrics } from './start-metrics.js';
 import { startSdk, type StartedSdk } from './start-sdk.js';
+import { ApplicationEnd } from './shutdown/application-end.js';
+import { flushReport, type FlushReport } from './shutdown/flush-report.js';
+import { lossSummary } from './shutdown/loss-summary.js';
+import { ProcessEnd } from './shutdown/process-end.js';
+import { switchOf } from './switch/switch-of.js';
+import type { ObservabilitySwitch } from './switch/observability-switch.js';
 import { TelemetryTaps } from './telemetry-taps.js';
 
 /** Everything that was started. */
@@ -38,6 +46,9 @@ interface TelemetryParts {
 /** The running telemetry of one application: what the module wires to Nest. */
 export class Telemetry {
   readonly runtime: Runtime;
+  /** How the process is left, together with others. */
+  readonly end: ApplicationEnd;
+  readonly switch: ObservabilitySwitch;
   private stopping: Promise<void> | undefined;
 
   private constructor(private readonly parts: TelemetryParts) {
@@ -49,7 +60,10 @@ export class Telemetry {
     );
     usePolicy(this.runtime.extensions, new PropagationPolicy(parts.options.propagation));
     parts.audit.audit.attachTo(this.runtime);
+    this.switch = switchOf(this.runtime, parts);
+    this.end = new ApplicationEnd(parts.options.shutdown, this);
     activateRuntime(this.runtime);
+    ProcessEnd.current.add(this.end);
   }
 
   get options(): ResolvedOptions {
@@ -115,32 +129,70 @@ export class Telemetry {
 
   /** Sends what is left, within the deadline of the options. Never rejects; further calls wait for the first. */
   stop(): Promise<void> {
-    return (this.stopping ??= this.flush());
+    return (this.stopping ??= this.finish());
   }
 
-  private async flush(): Promise<void> {
+  /** Sends what has ended so far and goes on. Never rejects: the report says what could not be sent in time. */
+  async flush(timeout = this.options.shutdown.flushTimeoutMs): Promise<FlushReport> {
+    const { logging } = this.parts;
+    const sent = this.audit.settled().then(() => this.sendEnded(timeout));
+    const complete = await this.end.within(timeout, sent).then(
+      () => true,
+      () => false,
+    );
+    this.guarded(() => logging?.output.flushNow());
+    return flushReport(complete, this.ledgers);
+  }
+
+  /**
+   * The same where the process may not live any longer: the lines are written before this returns; the rest is on its way then,
+   * and the promise says what came of it. Never throws or rejects.
+   */
+  flushNow(timeout?: number): Promise<FlushReport> {
+    this.flushLines();
+    return this.flush(timeout);
+  }
+
+  /** Writes what is left of the log before it returns; waits half a second at most for whoever reads. Never throws. */
+  flushLines(): void {
+    this.guarded(() => this.parts.logging?.output.flushNow());
+  }
+
+  private async finish(): Promise<void> {
     const { metrics, sdk, pipelines, logging } = this.parts;
     await this.sendTheRest();
     metrics?.stop();
     pipelines.close();
     deactivateRuntime(this.runtime);
     sdk.release();
+    const lost = lossSummary(this.ledgers, logging?.output.lost() ?? new Map());
+    if (lost !== undefined) new Logger('Observability').warn(lost);
     RoutedNestLogger.release(this.runtime);
     await logging?.output.close();
+    ProcessEnd.current.remove(this.end);
+  }
+
+  /** The processors hand over what they hold, and wait for as long as at the end; the caller may have more time. */
+  private async sendEnded(timeout: number): Promise<void> {
+    const { sdk, pipelines } = this.parts;
+    await sdk.flush();
+    await Promise.all(pipelines.all.map(({ pipeline }) => pipeline.flush(timeout)));
+  }
+
+  private get ledgers(): readonly ExportLedger[] {
+    return this.parts.pipelines.all.map(({ pipeline }) => pipeline.ledger);
   }
 
   private async sendTheRest(): Promise<void> {
     const { sdk, options, faults } = this.parts;
-    const milliseconds = options.shutdown.flushTimeoutMs;
-    let timer: NodeJS.Timeout | undefined;
-    // Someone waits for this one, so it holds the process.
-    const deadline = new Promise<never>((_, reject) => {
-      const late = new Error(`The last telemetry could not be sent within ${milliseconds} ms`);
-      timer = setTimeout(() => reject(late), milliseconds);
-    });
     const sent = this.audit.settled().then(() => sdk.shutdown());
-    await Promise.race([sent, deadline]).catch((thrown: unknown) => faults.report('shutdown', thrown));
-    clearTimeout(timer);
+    await this.end
+      .within(options.shutdown.flushTimeoutMs, sent)
+      .catch((thrown: unknown) => faults.report('shutdown', thrown));
+  }
+
+  private guarded(run: () => void): void {
+    this.parts.faults.guard('log destination', run);
   }
 }
 

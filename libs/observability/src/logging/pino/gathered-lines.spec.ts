@@ -13,7 +13,7 @@ const sleep = (milliseconds: number) => new Promise(resolve => setTimeout(resolv
 describe('GatheredLines', () => {
   it('writes every line once, however many there are and whatever they hold', async () => {
     const file = join(folder, 'deep', 'log');
-    const lines = new GatheredLines(file);
+    const lines = new GatheredLines({ file });
     const expected = Array.from({ length: 5_000 }, (_, at) => `${at} é€😀 ${'x'.repeat(at % 90)}\n`);
     for (const [at, line] of expected.entries()) {
       lines.write(line);
@@ -27,7 +27,7 @@ describe('GatheredLines', () => {
 
   it('writes a line that longer ones do not follow', async () => {
     const file = join(folder, 'log');
-    const lines = new GatheredLines(file);
+    const lines = new GatheredLines({ file });
     lines.write('alone\n');
     const deadline = Date.now() + 10_000;
     while (readFileSync(file, 'utf8') === '' && Date.now() < deadline) await sleep(20);
@@ -37,7 +37,7 @@ describe('GatheredLines', () => {
 
   it('has written everything when it is closed, a write that was under way included', async () => {
     const file = join(folder, 'log');
-    const lines = new GatheredLines(file);
+    const lines = new GatheredLines({ file });
     const long = `${'x'.repeat(40_000)}\n`;
     lines.write(long);
     lines.write('last\n');
@@ -49,8 +49,8 @@ describe('GatheredLines', () => {
     const file = join(folder, 'log');
     const module = new URL('../../../dist/logging/pino/gathered-lines.js', `file://${__filename}`).href;
     const script = `const { GatheredLines } = await import('${module}');
-      const lines = new GatheredLines('${file}');
-      lines.write('first\\n'); lines.write('last\\n'); process.exit(0);`;
+      const lines = new GatheredLines({ file: '${file}' });
+      lines.write('first\\n'); lines.write('last\\n'); process.on('exit', () => lines.flushSync()); process.exit(0);`;
     spawnSync(process.execPath, ['--input-type=module', '-e', script]);
     expect(readFileSync(file, 'utf8')).toBe('first\nlast\n');
   });

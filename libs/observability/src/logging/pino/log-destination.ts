@@ -7,12 +7,14 @@ import type { LineDestination } from './log-output.js';
 export interface DestinationSettings {
   readonly destination: LogDestination | undefined;
   readonly pretty: boolean;
+  /** Bytes. */
+  readonly maxBuffer: number;
 }
 
 /** Opens the destination: a given stream, a file, or standard output; in colours when they are wanted. */
-export function openDestination({ destination, pretty }: DestinationSettings): LineDestination {
+export function openDestination({ destination, pretty, maxBuffer }: DestinationSettings): LineDestination {
   if (typeof destination === 'object') return givenDestination(destination);
-  return pretty ? prettyDestination(destination) : new GatheredLines(destination);
+  return pretty ? prettyDestination(destination) : new GatheredLines({ file: destination, maxBuffer });
 }
 
 /** A stream of the application's own: it is flushed with us, and closed by whoever opened it. */
@@ -20,7 +22,10 @@ function givenDestination(stream: Exclude<LogDestination, string>): LineDestinat
   const { flushSync } = stream as { flushSync?: () => void };
   return {
     write: line => stream.write(line),
-    ...(typeof flushSync === 'function' && { close: () => flushSync.call(stream) }),
+    ...(typeof flushSync === 'function' && {
+      close: () => flushSync.call(stream),
+      flushSync: () => flushSync.call(stream),
+    }),
   };
 }
 

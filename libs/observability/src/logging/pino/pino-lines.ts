@@ -8,7 +8,7 @@ import type { LogLine, LogWriter } from '../log-writer.js';
 import { traceFields } from '../trace-fields.js';
 import { FinishedLine } from './finished-line.js';
 import { LineClock } from './line-clock.js';
-import { lineContext, lineIsEvidence, type LogOutput } from './log-output.js';
+import { lineContext, type LogOutput } from './log-output.js';
 
 /** What the loggers of an application share. */
 export interface PinoLinesSettings {
@@ -42,8 +42,9 @@ export class PinoLines implements LogWriter {
       serializers: { err: (error: unknown) => error },
     };
     this.finished = pino(shared, output);
-    const unfiltered = level === 'silent' ? this.finished : pino({ ...shared, level: 'info' }, output);
-    this.evidence = { write: line => write(unfiltered, line, { [lineIsEvidence]: true }) };
+    const unfiltered =
+      level === 'silent' ? this.finished : pino({ ...shared, level: 'info' }, output.forEvidence());
+    this.evidence = { write: line => write(unfiltered, line) };
     this.logger = pino(
       {
         ...shared,
@@ -80,12 +81,8 @@ export class PinoLines implements LogWriter {
   }
 }
 
-function write(
-  logger: Logger,
-  { level, message, fields, context: lineOf }: LogLine,
-  marks?: Readonly<Record<symbol, boolean>>,
-): void {
-  logger[level]({ ...fields, ...marks, [lineContext]: lineOf }, message);
+function write(logger: Logger, { level, message, fields, context: lineOf }: LogLine): void {
+  logger[level]({ ...fields, [lineContext]: lineOf }, message);
 }
 
 const ownFields = [field.level, field.time, field.service] as const;

@@ -1,0 +1,137 @@
+import type { EndingSignal } from '../../observability.options.js';
+import type { FlushReport } from './flush-report.js';
+
+/** The telemetry of one application, as the end of the process sees it. Nothing of it may throw or reject. */
+export interface EndingTelemetry {
+  /** The signals before which it wants to send what is left. */
+  readonly signals: readonly EndingSignal[];
+  /** Milliseconds within which `leave` is over. */
+  readonly longestLeave: number;
+  /** A signal came, whoever handles it. */
+  announce(): void;
+  /** Nobody else handles the signal: sends what is left. */
+  leave(): Promise<void>;
+  /** Somebody asked twice: stops waiting for anything. */
+  hurry(): void;
+  /** Writes what is left of the log before it returns. */
+  flushLines(): void;
+  /** Sends what has ended so far, within so many milliseconds; its own deadline by default. */
+  flush(timeout?: number): Promise<FlushReport>;
+}
+
+const slotKey = Symbol.for('nestjs-observability.process-end.v1');
+type Slot = { [slotKey]?: ProcessEnd };
+
+/** A terminal, and a process manager behind it, may send the same signal twice within this many milliseconds. */
+const echo = 200;
+
+/** Milliseconds within which a signal that a process sends to itself has come back to it. */
+const delivery = 1_000;
+
+/**
+ * What happens to the telemetry of a process when it ends: by a signal, by `process.exit()`, by an exception or by itself. One for
+ * the process, whatever the number of applications; it listens while there is one.
+ *
+ * Who listens for a signal takes from Node the duty to end the process. So when nobody else listens, the signal is sent again
+ * once the telemetry is out; when somebody does - Nest's shutdown hooks, a handler of the application - the end is theirs.
+ */
+export class ProcessEnd {
+  private readonly members = new Set<EndingTelemetry>();
+  private readonly listening = new Set<EndingSignal>();
+  private announcedAt: number | undefined;
+  private leaving = false;
+  private hurried = false;
+
+  /** That of the process. */
+  static get current(): ProcessEnd {
+    return ((globalThis as Slot)[slotKey] ??= new ProcessEnd());
+  }
+
+  /** Every application that has telemetry at the moment. */
+  get telemetries(): readonly EndingTelemetry[] {
+    return [...this.members];
+  }
+
+  add(telemetry: EndingTelemetry): void {
+    if (this.members.size === 0) process.on('exit', this.onExit);
+    this.members.add(telemetry);
+    for (const signal of telemetry.signals) {
+      if (this.listening.has(signal)) continue;
+      this.listening.add(signal);
+      // Before a handler of the application, which may take its time.
+      process.prependListener(signal, this.onSignal);
+    }
+  }
+
+  /** With the last one every listener is gone. */
+  remove(telemetry: EndingTelemetry): void {
+    if (!this.members.delete(telemetry) || this.members.size > 0 || this.leaving) return;
+    this.stopListening();
+  }
+
+  private readonly onExit = (): void => {
+    for (const member of this.members) member.flushLines();
+  };
+
+  private readonly onSignal = (signal: NodeJS.Signals): void => {
+    const now = performance.now();
+    const isRepeated = this.announcedAt !== undefined;
+    const isEcho = isRepeated && now - (this.announcedAt ?? 0) < echo;
+    if (!isRepeated) {
+      this.announcedAt = now;
+      for (const member of this.members) member.announce();
+    } else if (!isEcho) {
+      if (this.leaving && this.hurried) return this.endBy(signal);
+      this.hurried = true;
+      for (const member of this.members) member.hurry();
+    }
+    if (this.leaving || listenersOfOthers(signal, this.onSignal) > 0) return;
+    this.leaving = true;
+    const longest = Math.max(...[...this.members].map(({ longestLeave }) => longestLeave));
+    // Somebody waits for this one, so it holds the process, which would otherwise end by itself and not by the signal.
+    const late = setTimeout(() => this.endBy(signal), longest);
+    void this.leave().finally(() => {
+      clearTimeout(late);
+      this.endBy(signal);
+    });
+  };
+
+  private async leave(): Promise<void> {
+    await Promise.allSettled([...this.members].map(member => member.leave()));
+  }
+
+  private endBy(signal: NodeJS.Signals): void {
+    this.onExit();
+    this.stopListening();
+    process.kill(process.pid, signal);
+    // Who listens hears of it in a later turn, which a process that has nothing left to do would not live to see.
+    if (process.listenerCount(signal) > 0) setTimeout(() => undefined, delivery);
+  }
+
+  private stopListening(): void {
+    process.off('exit', this.onExit);
+    for (const signal of this.listening) process.off(signal, this.onSignal);
+    this.listening.clear();
+    this.announcedAt = undefined;
+    this.hurried = false;
+  }
+}
+
+/** What `signal-exit` keeps of itself; many command-line libraries bring it along. */
+interface SignalExitEmitter {
+  readonly count?: number;
+}
+
+/**
+ * Listeners of a signal that are going to end the process. Those of `signal-exit` are not: they leave it alone as long as
+ * anybody else listens, so that each would wait for the other.
+ */
+function listenersOfOthers(signal: NodeJS.Signals, own: NodeJS.SignalsListener): number {
+  const others = process.listeners(signal).filter(listener => listener !== own).length;
+  const known = [
+    (globalThis as Record<symbol, SignalExitEmitter | undefined>)[Symbol.for('signal-exit emitter')],
+    (process as { __signal_exit_emitter__?: SignalExitEmitter }).__signal_exit_emitter__,
+  ];
+  const waiting = known.reduce((sum, emitter) => sum + (emitter?.count ?? 0), 0);
+  return Math.max(0, others - waiting);
+}
