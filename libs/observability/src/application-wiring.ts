@@ -13,7 +13,7 @@ import { HandlerGuard } from './transports/handler.guard.js';
 import { attachEdge, type AttachedEdge } from './transports/http/attach-edge.js';
 import { HttpEdge } from './transports/http/http-edge.js';
 import { OperationalEndpoints, type OperationalEndpoint } from './transports/http/operational-endpoints.js';
-import { installExceptionProbe } from './transports/install-exception-probe.js';
+import { installExceptionProbe, installMessageProbe } from './transports/install-exception-probe.js';
 import { MessageGate } from './transports/message-gate.js';
 import { OperationInterceptor } from './transports/operation.interceptor.js';
 
@@ -43,6 +43,7 @@ export class ApplicationWiring {
     const { ids, actors } = this;
     const takesMessages = hasMessageHandlers(this.modules);
     const isAudited = this.telemetry.options.audit.mode !== 'off';
+    installMessageProbe(this.modules);
     this.config.addGlobalGuard(new HandlerGuard(takesMessages && isAudited ? this.messageGate() : undefined));
     // A pass-through interceptor costs a quarter of a bare application's throughput, so it is there only when needed.
     if (actors || takesMessages) {
