@@ -27,7 +27,9 @@ describe.each(auditDatabases)('on %s', kind => {
 
   describe('what differs far inside of a value', () => {
     const note = (end: string) => `${'x'.repeat(12_000)}${end}`;
-    const bins = (last: number) => ({ bins: Array.from({ length: 300 }, (_, at) => (at === 299 ? last : at)) });
+    const bins = (last: number) => ({
+      bins: Array.from({ length: 300 }, (_, at) => (at === 299 ? last : at)),
+    });
     const keys = (last: number) =>
       Object.fromEntries(Array.from({ length: 300 }, (_, at) => [`k${at}`, at === 299 ? last : at]));
     const deep = (last: number) => ({ a: { b: { c: { d: { e: { f: { g: { h: last } } } } } } } });

@@ -45,7 +45,14 @@ describe.each(databaseKinds)('audit history on %s', kind => {
     expect(lines[0]).toMatch(/^leaf +time +actor +action +outcome +changes +reason +guarantee$/);
     expect(lines.slice(2).map(line => line.split(/ {2,}/).slice(2))).toEqual([
       ['user u-1', 'order.place', 'success', '/status (none) -> placed', 'tx, locked'],
-      ['user ada for bob', 'order.cancel', 'success', '/status placed -> cancelled', 'asked ?[31mby phone', 'tx, locked'],
+      [
+        'user ada for bob',
+        'order.cancel',
+        'success',
+        '/status placed -> cancelled',
+        'asked ?[31mby phone',
+        'tx, locked',
+      ],
       ['user u-1', 'order.cancel', 'denied', 'ForbiddenException', 'tx, locked'],
       ['user u-1', 'order.note', 'success', 'tx, locked'],
     ]);
@@ -83,7 +90,11 @@ describe.each(databaseKinds)('audit history on %s', kind => {
   });
 
   it('of something that nobody touched is empty: 0', async () => {
-    expect(await run(['Order', '99', '--all-tenants'])).toMatchObject({ code: 0, stdout: '', stderr: '0 entries' });
+    expect(await run(['Order', '99', '--all-tenants'])).toMatchObject({
+      code: 0,
+      stdout: '',
+      stderr: '0 entries',
+    });
   });
 
   it.each([

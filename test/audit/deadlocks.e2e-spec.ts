@@ -82,7 +82,9 @@ describe.each(servers)('Two calls that wait for each other on %s', kind => {
     expect([one.status, other.status].sort()).toEqual(['fulfilled', 'rejected']);
     await database.told();
     const records = await database.records();
-    const told = records.map(({ targets, outcome, atomicity }) => `${targets[0]!.id} ${outcome} ${atomicity}`);
+    const told = records.map(
+      ({ targets, outcome, atomicity }) => `${targets[0]!.id} ${outcome} ${atomicity}`,
+    );
     const winner = victim === 'a' ? 'b' : 'a';
     expect(told.sort()).toEqual([`${victim} failure after_rollback`, `${winner} success tx`].sort());
     expect(records.find(({ outcome }) => outcome === 'failure')!.failure).toMatchObject({

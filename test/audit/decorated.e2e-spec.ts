@@ -171,12 +171,15 @@ describe.each(adapters)('@Audited() among other decorators on %s', adapter => {
   it.each([
     ['first', 'TracedFirst.work', 'mix.first', 'success'],
     ['last', 'own name', 'mix.last', 'failure'],
-  ])('under a class that is @Traced (%s), leaves one span and one record of it', async (path, name, action, outcome) => {
-    await running.client.get(`/open/${path}`);
-    const spans = running.telemetry.spans().filter(span => span.name === name);
-    expect(spans).toHaveLength(1);
-    expect(records()).toMatchObject([{ action, outcome, spanId: spans[0]!.spanId }]);
-  });
+  ])(
+    'under a class that is @Traced (%s), leaves one span and one record of it',
+    async (path, name, action, outcome) => {
+      await running.client.get(`/open/${path}`);
+      const spans = running.telemetry.spans().filter(span => span.name === name);
+      expect(spans).toHaveLength(1);
+      expect(records()).toMatchObject([{ action, outcome, spanId: spans[0]!.spanId }]);
+    },
+  );
 
   it('on a method that is @Untraced leaves its record on the span around', async () => {
     await running.client.get('/open/quiet');
@@ -189,7 +192,9 @@ describe.each(adapters)('@Audited() among other decorators on %s', adapter => {
     const answers = await Promise.all([1, 2].map(() => running.client.get('/open/scoped')));
     expect(answers.map(({ status }) => status)).toEqual([200, 200]);
     const told = records();
-    expect(told).toMatchObject([1, 2].map(() => ({ action: 'mix.scoped', targets: [{ type: 'Mix', id: '3' }] })));
+    expect(told).toMatchObject(
+      [1, 2].map(() => ({ action: 'mix.scoped', targets: [{ type: 'Mix', id: '3' }] })),
+    );
     expect(new Set(told.map(({ requestId }) => requestId)).size).toBe(2);
   });
 

@@ -1,6 +1,6 @@
 import { createHook } from 'node:async_hooks';
 import { Audited } from 'nestjs-observability';
-import { AmbiguousTransactionError, AuditAtomicityError, AuditService, InvalidAuditEntryError, type ManualAuditEntry } from 'nestjs-observability/audit';
+import { AmbiguousTransactionError, AuditService } from 'nestjs-observability/audit';
 import type { DataSource, EntityManager, QueryRunner } from 'typeorm';
 import { auditDatabases, auditedDatabase, type AuditedDatabase } from '../support/audit-databases.js';
 import { Stock, StockService } from '../support/audit/stock.js';
@@ -8,36 +8,6 @@ import { Stock, StockService } from '../support/audit/stock.js';
 class Named {
   @Audited('named.think', { manager: (manager: EntityManager) => manager })
   async think(_manager: EntityManager): Promise<void> {}
-}
-
-class Reasoned {
-  @Audited('reason.give', { reason: (given: object | number | null) => given })
-  async give(_given: object | number | null): Promise<void> {}
-}
-
-class Payments {
-  readonly charged: string[] = [];
-
-  constructor(private readonly dataSource: DataSource) {}
-
-  @Audited('pay.charge', { atomic: 'attempt-first' })
-  async charge(id: string, _within?: unknown): Promise<void> {
-    this.charged.push(id);
-  }
-
-  @Audited('pay.book', { atomic: 'attempt-first' })
-  async book(within: () => EntityManager): Promise<void> {
-    await within().increment(Stock, { id: 'a' }, 'amount', 1);
-    this.charged.push('booked');
-  }
-
-  @Audited('pay.own', { atomic: 'attempt-first' })
-  async own(): Promise<void> {
-    await this.dataSource.transaction(async manager => {
-      await manager.increment(Stock, { id: 'a' }, 'amount', 1);
-      await manager.transaction(inner => inner.increment(Stock, { id: 'a' }, 'amount', 1));
-    });
-  }
 }
 
 class Jobs {
@@ -172,45 +142,6 @@ describe.each(everywhere)('on %s, %s', (kind, _name, isHooked) => {
     });
   });
 
-  describe(`atomic: 'attempt-first' in a transaction that no scope knows`, () => {
-    it.each([
-      ['the manager', (manager: EntityManager) => manager as unknown],
-      ['a repository', (manager: EntityManager) => manager.getRepository(Stock)],
-      ['the query runner', (manager: EntityManager) => manager.queryRunner],
-    ])('is refused before anything is written when it is given %s', async (_what, give) => {
-      const payments = new Payments(database.dataSource);
-      const paying = database.dataSource.transaction(manager => payments.charge('7', give(manager)));
-      await expect(paying).rejects.toThrow(/Payments\.charge takes atomic: 'attempt-first' and was called inside/);
-      expect(payments.charged).toEqual([]);
-      expect((await database.told()).filter(line => line.includes('attempt'))).toEqual([]);
-    });
-
-    severalConnections('of which it is not told', () => {
-      it('is refused before its first statement, and both are recorded', async () => {
-        const payments = new Payments(database.dataSource);
-        const paying = database.dataSource.transaction(manager => payments.book(() => manager));
-        await expect(paying).rejects.toThrow(AuditAtomicityError);
-        expect(payments.charged).toEqual([]);
-        const told = await database.told();
-        expect(told[0]).toBe('pay.book unknown attempt');
-        expect(told[1]).toMatch(/^pay\.book failure/);
-        const amount = (await database.dataSource.manager.findOneByOrFail(Stock, { id: 'a' })).amount;
-        expect(amount).toBe(10);
-      });
-    });
-
-    it('runs where the transaction is its own, savepoints included', async () => {
-      await new Payments(database.dataSource).own();
-      expect(await database.told()).toEqual(['pay.own unknown attempt', 'pay.own success tx']);
-    });
-
-    it('runs with a manager that is in no transaction', async () => {
-      const payments = new Payments(database.dataSource);
-      await payments.charge('7', database.dataSource.manager);
-      expect(payments.charged).toEqual(['7']);
-    });
-  });
-
   describe('AuditService.record()', () => {
     it('joins the transaction of the audited call around it', async () => {
       const id = await new Jobs(service, database.dataSource).import();
@@ -240,46 +171,6 @@ describe.each(everywhere)('on %s, %s', (kind, _name, isHooked) => {
       expect(await database.records()).toMatchObject([
         { action: 'hand.made', crud: 'x', reason: 'asked by phone', atomicity: 'independent' },
       ]);
-    });
-  });
-
-  describe('AuditService.record() of what is no entry', () => {
-    it.each([
-      ['action', { action: 'Order 4711 was cancelled' }, /action 'Order 4711 was cancelled' is no name/],
-      ['outcome', { action: 'a', outcome: 'ok' }, /outcome is 'ok'\. Pass 'success', 'failure', 'denied'/],
-      ['outcome', { action: 'a', outcome: 'toString' }, /outcome is 'toString'/],
-      ['crud', { action: 'a', crud: 'update' }, /crud is 'update'\. Pass 'c', 'r', 'u', 'd', 'x', or leave/],
-      ['target', { action: 'a', target: 'Order/1' }, /target is 'Order\/1'\. Pass \{ type: 'Order'/],
-      ['target', { action: 'a', target: { type: 'Order' } }, /target has no type or no id/],
-      ['target', { action: 'a', target: [{ type: 'Order', id: '1' }, 7] }, /target is 7/],
-    ])('says what is wrong with its %s, and records nothing', async (field, entry, message) => {
-      const recording = service.record(entry as unknown as ManualAuditEntry);
-      await expect(recording).rejects.toThrow(message);
-      await expect(recording).rejects.toThrow(InvalidAuditEntryError);
-      await expect(recording).rejects.toMatchObject({ code: 'AUDIT_ENTRY_INVALID', field });
-      expect(await database.told()).toEqual([]);
-    });
-  });
-
-  describe('a reason that is no text', () => {
-    const reason = { ticket: 7, by: ['phone'], password: 'hunter2' };
-
-    it.each([
-      ['of a decorator', () => new Reasoned().give(reason)],
-      ['of an entry by hand', () => service.record({ action: 'reason.give', reason })],
-    ])('%s is stored as JSON, with secrets masked', async (_name, record) => {
-      await record();
-      const [stored] = await database.records();
-      expect(JSON.parse(stored!.reason!)).toEqual({ ticket: 7, by: ['phone'], password: '[REDACTED]' });
-    });
-
-    it.each([
-      ['of a decorator', (given: number | null) => new Reasoned().give(given)],
-      ['of an entry by hand', (given: number | null) => service.record({ action: 'reason.give', reason: given })],
-    ])('%s is a text where it is a number, and none where it is null', async (_name, record) => {
-      await record(42);
-      await record(null);
-      expect((await database.records()).map(({ reason: stored }) => stored)).toEqual(['42', undefined]);
     });
   });
 

@@ -113,7 +113,10 @@ const DECLARATIONS: [what: string, member: string, complaint?: RegExp][] = [
     'a loader that reads the parameters behind its tools',
     `@Audited('a', { before: ({ target }, id: string) => ({ id, target }) }) async place(id: string) {}`,
   ],
-  ['loaders of entities', `@Audited('a', { before: lockedLoader(Entity), after: reload(Entity) }) async place() {}`],
+  [
+    'loaders of entities',
+    `@Audited('a', { before: lockedLoader(Entity), after: reload(Entity) }) async place() {}`,
+  ],
   [
     'a loader that reads another type',
     `@Audited('a', { after: (_tools: unknown, id: number) => ({ id }) }) async place(id: string) {}`,
@@ -128,16 +131,27 @@ const DECLARATIONS: [what: string, member: string, complaint?: RegExp][] = [
     `@Audited('a', { pii: { fields: ['x'], subject: (id: number) => String(id) } }) async place(id: string) {}`,
     /but the method takes/,
   ],
-  ['what a refusal was about', `@Audited('a', { deniedTarget: ({ params, message }) => ({ type: 'O', id: params['id'] ?? String(message) }) }) async place() {}`],
+  [
+    'what a refusal was about',
+    `@Audited('a', { deniedTarget: ({ params, message }) => ({ type: 'O', id: params['id'] ?? String(message) }) }) async place() {}`,
+  ],
   ['an attempt before an asynchronous method', `@Audited('a', { atomic: 'attempt-first' }) async place() {}`],
   [
     'an attempt before a method that cannot be made to wait',
     `@Audited('a', { atomic: 'attempt-first' }) place(): number { return 1; }`,
     /but the method takes/,
   ],
-  ['an unknown guarantee', `@Audited('a', { atomic: 'always' }) async place() {}`, /'"always"' is not assignable/],
+  [
+    'an unknown guarantee',
+    `@Audited('a', { atomic: 'always' }) async place() {}`,
+    /'"always"' is not assignable/,
+  ],
   ['an unknown crud', `@Audited('a', { crud: 'update' }) async place() {}`, /'"update"' is not assignable/],
-  ['an unknown option of @Audited()', `@Audited('a', { targets: () => undefined }) async place() {}`, /'targets' does not exist/],
+  [
+    'an unknown option of @Audited()',
+    `@Audited('a', { targets: () => undefined }) async place() {}`,
+    /'targets' does not exist/,
+  ],
   ['an audited method without an action', `@Audited() async place() {}`, /Expected 1-2 arguments/],
 ];
 

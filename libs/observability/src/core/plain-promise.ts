@@ -14,8 +14,7 @@ const keysOfNode: ReadonlySet<string | undefined> = new Set([
  */
 export function isPlainPromise(promise: Promise<unknown>): boolean {
   if (Object.getPrototypeOf(promise) !== Promise.prototype) return false;
-  const keys = Reflect.ownKeys(promise);
-  return keys.length === 0 || keys.every(isOfNode);
+  return Reflect.ownKeys(promise).every(isOfNode);
 }
 
 function isOfNode(key: string | symbol): boolean {

@@ -19,7 +19,8 @@ export function findAuditedHandlers(modules: ModulesContainer, handlers: Audited
   for (const module of modules.values()) {
     // Gateways are providers.
     for (const { metatype, instance } of [...module.controllers.values(), ...module.providers.values()]) {
-      const prototype = typeof metatype === 'function' ? (metatype.prototype as object | undefined) : undefined;
+      const prototype =
+        typeof metatype === 'function' ? (metatype.prototype as object | undefined) : undefined;
       if (!prototype) continue;
       for (const name of scanner.getAllMethodNames(prototype)) {
         const callback = (prototype as Record<string, unknown>)[name];
@@ -27,7 +28,8 @@ export function findAuditedHandlers(modules: ModulesContainer, handlers: Audited
         const handler = { owner: metatype as AnyFunction, callback };
         const own = auditedMember(prototype, name);
         if (own) handlers.isAudited(handler, own);
-        for (const definition of calledBy(callback, instance, handler.owner)) handlers.leadsTo(handler, definition);
+        for (const definition of calledBy(callback, instance, handler.owner))
+          handlers.leadsTo(handler, definition);
       }
     }
   }

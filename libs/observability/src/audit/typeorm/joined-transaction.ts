@@ -162,7 +162,8 @@ export class JoinedTransaction implements AuditTransaction {
   /** On SQLite everybody shares one connection, so what is open on it may be somebody else's. */
   private refuseAttempt(user: AuditOperation): void {
     if (user.atomic !== 'attempt-first' || this.owners.has(user)) return;
-    if (dialectOf(this.opened.runner.dataSource)?.name !== 'sqlite') throw insideTransaction(user.definition.name);
+    if (dialectOf(this.opened.runner.dataSource)?.name !== 'sqlite')
+      throw insideTransaction(user.definition.name);
   }
 
   private partOf(owner: AuditOperation): BuiltEntry {

@@ -43,7 +43,8 @@ export class TransactionJournal implements AuditTransactionFinder {
 
   isInside(argument: unknown): boolean {
     const manager = readOwnData(argument, 'manager') ?? argument;
-    const runner = (readOwnData(manager, 'queryRunner') ?? manager) as Partial<QueryRunner> | null | undefined;
+    const runner = (readOwnData(manager, 'queryRunner') ?? manager) as
+      Partial<QueryRunner> | null | undefined;
     return readOwnData(runner, 'isTransactionActive') === true && readOwnData(runner, 'isReleased') === false;
   }
 
