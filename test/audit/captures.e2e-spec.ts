@@ -25,6 +25,30 @@ describe.each(auditDatabases)('on %s', kind => {
     return records[0]!;
   };
 
+  describe('what differs far inside of a value', () => {
+    const note = (end: string) => `${'x'.repeat(12_000)}${end}`;
+    const bins = (last: number) => ({
+      bins: Array.from({ length: 300 }, (_, at) => (at === 299 ? last : at)),
+    });
+    const keys = (last: number) =>
+      Object.fromEntries(Array.from({ length: 300 }, (_, at) => [`k${at}`, at === 299 ? last : at]));
+    const deep = (last: number) => ({ a: { b: { c: { d: { e: { f: { g: { h: last } } } } } } } });
+
+    it.each([
+      ['at the end of a long text', note('before'), note('after')],
+      ['in a late item of a list', bins(1), bins(2)],
+      ['under a late key', keys(1), keys(2)],
+      ['ten levels down', deep(1), deep(2)],
+    ])('is told: %s', async (_where, labels, changed) => {
+      const id = await parcel({ labels: labels as never });
+      await parcels.change(id, { labels: changed as never });
+      const { changes } = await only();
+      expect(changes?.map(({ path }) => path)).toContain('/labels');
+      const [change] = changes!;
+      expect(JSON.stringify(change!.before)).not.toBe(JSON.stringify(change!.after));
+    });
+  });
+
   describe('what TypeORM saves without being asked for an image', () => {
     it('is told field by field when it appears, and names the target', async () => {
       const made = await parcels.create({ status: 'new', to: { city: 'Basel', street: 'Rhein' } });

@@ -1,3 +1,4 @@
+import { createHook } from 'node:async_hooks';
 import { Audited } from 'nestjs-observability';
 import { AmbiguousTransactionError, AuditService } from 'nestjs-observability/audit';
 import type { DataSource, EntityManager, QueryRunner } from 'typeorm';
@@ -29,17 +30,26 @@ class Jobs {
   }
 }
 
-describe.each(auditDatabases)('on %s', kind => {
+/** Profilers, debuggers and, before Node 24, every AsyncLocalStorage make Node leave its ids on each promise. */
+const hooked = auditDatabases.map(kind => [kind, 'while an async hook watches promises', true] as const);
+const everywhere = [...auditDatabases.map(kind => [kind, 'as usual', false] as const), ...hooked];
+
+describe.each(everywhere)('on %s, %s', (kind, _name, isHooked) => {
+  const hook = createHook({ init: () => undefined });
   let database: AuditedDatabase;
   let stock: StockService;
   let service: AuditService;
 
   beforeAll(async () => {
+    if (isHooked) hook.enable();
     database = await auditedDatabase(kind, { entities: [Stock], pool: 3 });
     stock = new StockService(database.dataSource);
     ({ service } = database);
   });
-  afterAll(() => database.close());
+  afterAll(async () => {
+    await database.close();
+    hook.disable();
+  });
   beforeEach(async () => {
     await database.clear();
     await database.dataSource.manager.insert(Stock, { id: 'a', amount: 10 });

@@ -68,6 +68,9 @@ describeOnServers('An application with the documented rights on %s', kind => {
     for (const statement of roleSetup(isPostgres ? 'postgres' : 'mysql', { application: name, ...roles })) {
       await admin.query(statement);
     }
+    // Rights on tables of its own are no rights on those of the audit trail.
+    await admin.query('CREATE TABLE orders (id int PRIMARY KEY)');
+    await admin.query(`GRANT ALL PRIVILEGES ON orders TO ${name}`);
     const url = new URL(database.url);
     url.username = login;
     url.password = 'secret';

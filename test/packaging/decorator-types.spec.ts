@@ -64,6 +64,95 @@ const DECLARATIONS: [what: string, member: string, complaint?: RegExp][] = [
     /'number' is not assignable/,
   ],
   ['an untraced method', `@Untraced() place() {}`],
+  ['an audited method without options', `@Audited('order.place') async place(order: Order) {}`],
+  ['an audited static method', `@Audited('order.place') static place(order: Order) {}`],
+  ['audited and traced, in one order', `@Traced() @Audited('order.place') async place(id: string) {}`],
+  ['audited and traced, in the other', `@Audited('order.place') @Traced() async place(id: string) {}`],
+  [
+    'a target that reads fewer parameters than the audited method takes',
+    `@Audited('a', { target: (id: string) => ({ type: 'Order', id }) }) async place(id: string, n: number) {}`,
+  ],
+  [
+    'a target that reads another type',
+    `@Audited('a', { target: (id: number) => ({ type: 'Order', id: String(id) }) }) async place(id: string) {}`,
+    /but the method takes/,
+  ],
+  [
+    'a target that is none',
+    `@Audited('a', { target: (id: string) => id }) async place(id: string) {}`,
+    /not assignable/,
+  ],
+  [
+    'a target from a resolved result',
+    `@Audited('a', { resultTarget: (o: Order) => ({ type: 'Order', id: o.id }) }) async place(): Promise<Order> { return { id: '' }; }`,
+  ],
+  [
+    'a target from a result that is the promise',
+    `@Audited('a', { resultTarget: (o: Promise<Order>) => undefined }) async place(): Promise<Order> { return { id: '' }; }`,
+    /but the method takes/,
+  ],
+  [
+    'a reason that is a text',
+    `@Audited('a', { reason: (_id: string, why?: string) => why }) async place(id: string, why?: string) {}`,
+  ],
+  [
+    'a reason that is an object',
+    `@Audited('a', { reason: (order: Order) => order }) async place(order: Order) {}`,
+  ],
+  [
+    'a reason from a parameter that is not there',
+    `@Audited('a', { reason: (_id: string, why: string) => why }) async place(id: string) {}`,
+    /but the method takes/,
+  ],
+  [
+    'details that read another type',
+    `@Audited('a', { details: (n: number) => ({ n }) }) async place(id: string) {}`,
+    /but the method takes/,
+  ],
+  [
+    'a loader that reads the parameters behind its tools',
+    `@Audited('a', { before: ({ target }, id: string) => ({ id, target }) }) async place(id: string) {}`,
+  ],
+  [
+    'loaders of entities',
+    `@Audited('a', { before: lockedLoader(Entity), after: reload(Entity) }) async place() {}`,
+  ],
+  [
+    'a loader that reads another type',
+    `@Audited('a', { after: (_tools: unknown, id: number) => ({ id }) }) async place(id: string) {}`,
+    /but the method takes/,
+  ],
+  [
+    'a manager that is a parameter',
+    `@Audited('a', { manager: (_id: string, m: EntityManager) => m }) async place(id: string, m: EntityManager) {}`,
+  ],
+  [
+    'a subject of personal data that reads another type',
+    `@Audited('a', { pii: { fields: ['x'], subject: (id: number) => String(id) } }) async place(id: string) {}`,
+    /but the method takes/,
+  ],
+  [
+    'what a refusal was about',
+    `@Audited('a', { deniedTarget: ({ params, message }) => ({ type: 'O', id: params['id'] ?? String(message) }) }) async place() {}`,
+  ],
+  ['an attempt before an asynchronous method', `@Audited('a', { atomic: 'attempt-first' }) async place() {}`],
+  [
+    'an attempt before a method that cannot be made to wait',
+    `@Audited('a', { atomic: 'attempt-first' }) place(): number { return 1; }`,
+    /but the method takes/,
+  ],
+  [
+    'an unknown guarantee',
+    `@Audited('a', { atomic: 'always' }) async place() {}`,
+    /'"always"' is not assignable/,
+  ],
+  ['an unknown crud', `@Audited('a', { crud: 'update' }) async place() {}`, /'"update"' is not assignable/],
+  [
+    'an unknown option of @Audited()',
+    `@Audited('a', { targets: () => undefined }) async place() {}`,
+    /'targets' does not exist/,
+  ],
+  ['an audited method without an action', `@Audited() async place() {}`, /Expected 1-2 arguments/],
 ];
 
 describe('The compiler', () => {
@@ -87,9 +176,13 @@ function compile(members: readonly string[]): string[] {
 }
 
 function classOf(member: string): string {
-  return `import { SpanAttribute, Traced, Untraced } from 'nestjs-observability';
+  return `import { Audited, SpanAttribute, Traced, Untraced } from 'nestjs-observability';
+import { lockedLoader, reload } from 'nestjs-observability/audit';
+import type { EntityManager } from 'typeorm';
 export interface Order { id: string }
-export const kept = [SpanAttribute, Traced, Untraced];
+export class Entity { id = ''; }
+export type Kept = EntityManager;
+export const kept = [Audited, SpanAttribute, Traced, Untraced, lockedLoader, reload];
 export class Orders { ${member} }
 `;
 }

@@ -9,8 +9,8 @@ import {
 } from '@nestjs/microservices';
 import { Traced } from 'nestjs-observability';
 import 'nestjs-observability/testing/jest';
-import { createServer, type AddressInfo } from 'node:net';
 import { delay, firstValueFrom, lastValueFrom, of, toArray } from 'rxjs';
+import { freePort } from '../support/free-port.js';
 import { adapters, testApp, type RunningTestApp } from '../support/test-app.js';
 import { until } from '../support/until.js';
 
@@ -51,15 +51,6 @@ class MathController {
 
 @Module({ controllers: [MathController] })
 class MathModule {}
-
-/** The TCP server of Nest does not tell its port, so one is reserved for it. */
-async function freePort(): Promise<number> {
-  const server = createServer();
-  await new Promise<void>(resolve => server.listen(0, '127.0.0.1', resolve));
-  const { port } = server.address() as AddressInfo;
-  await new Promise(resolve => server.close(resolve));
-  return port;
-}
 
 const ways = [
   ['that inherit the configuration of the application', true],

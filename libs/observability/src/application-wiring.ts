@@ -1,5 +1,6 @@
 import { Inject, Injectable, Logger, Optional } from '@nestjs/common';
 import { ApplicationConfig, HttpAdapterHost, ModulesContainer, type AbstractHttpAdapter } from '@nestjs/core';
+import { MessageDenials } from './audit/message-denials.js';
 import { servedPaths } from './config/path-clashes.js';
 import { ObservabilityConfigurationError } from './config/observability-configuration.error.js';
 import { describeActive } from './describe-active.js';
@@ -17,7 +18,8 @@ import { attachEdge, type AttachedEdge } from './transports/http/attach-edge.js'
 import { callerTrust } from './transports/http/caller-trust.js';
 import { HttpEdge } from './transports/http/http-edge.js';
 import { OperationalEndpoints, type OperationalEndpoint } from './transports/http/operational-endpoints.js';
-import { installExceptionProbe } from './transports/install-exception-probe.js';
+import { installExceptionProbe, installMessageProbe } from './transports/install-exception-probe.js';
+import { MessageGate } from './transports/message-gate.js';
 import { OperationInterceptor } from './transports/operation.interceptor.js';
 
 /** Connects the telemetry of an application to Nest, each part at the moment at which Nest looks for it. */
@@ -45,9 +47,12 @@ export class ApplicationWiring {
   attach(): void {
     const { runtime } = this.telemetry;
     const { ids, actors } = this;
-    this.config.addGlobalGuard(new HandlerGuard());
+    const takesMessages = hasMessageHandlers(this.modules);
+    const isAudited = this.telemetry.options.audit.mode !== 'off';
+    installMessageProbe(this.modules);
+    this.config.addGlobalGuard(new HandlerGuard(takesMessages && isAudited ? this.messageGate() : undefined));
     // A pass-through interceptor costs a quarter of a bare application's throughput, so it is there only when needed.
-    if (actors || hasMessageHandlers(this.modules)) {
+    if (actors || takesMessages) {
       this.config.addGlobalInterceptor(new OperationInterceptor({ runtime, ids, actors }));
     }
     const adapter = this.host.httpAdapter;
@@ -88,6 +93,12 @@ export class ApplicationWiring {
     const warning = deadlineWarning(this.telemetry.options.shutdown);
     if (warning !== undefined) this.logger.warn(warning);
     this.logger.log(describeActive(this.telemetry.options, this.telemetry.audit.description));
+  }
+
+  private messageGate(): MessageGate {
+    const { runtime, audit } = this.telemetry;
+    const denials = new MessageDenials(audit);
+    return new MessageGate({ runtime, ids: this.ids, stopped: message => denials.tell(message) });
   }
 
   private attachEdge(adapter: AbstractHttpAdapter): AttachedEdge {

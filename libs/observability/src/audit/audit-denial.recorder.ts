@@ -5,20 +5,21 @@ import type { Operation, OperationDefinition } from '../core/operation.js';
 import type { OperationRecorder } from '../core/operation-recorder.js';
 import type { AuditRuntime } from './audit-runtime.js';
 import type { AuditedDefinition } from './audited-definition.js';
-import type { BuiltEntry } from './built-entry.js';
-import { contextOf } from './entry-of.js';
+import { DeniedCalls } from './denied-calls.js';
 import { isRefusal, outcomeOf, type FailedEnd } from './outcome-of.js';
-import { targetsOf } from './targets-of.js';
 
 /**
- * Leaves a `denied` record for a request that was refused before the audited method ran: by a guard, an interceptor, or the
- * handler itself. What a pipe refuses is no record: a request whose arguments are no arguments attempted nothing that
+ * Leaves a `denied` record for an HTTP request that was refused before the audited method ran: by a guard, an interceptor, or
+ * the handler itself. What a pipe refuses is no record: a request whose arguments are no arguments attempted nothing that
  * could be named, and nobody judged who sent it; its log line has the handler, the actor and the reason.
  */
 export class AuditDenialRecorder implements OperationRecorder {
   readonly signal = 'audit';
+  private readonly calls: DeniedCalls;
 
-  constructor(private readonly audit: AuditRuntime) {}
+  constructor(private readonly audit: AuditRuntime) {
+    this.calls = new DeniedCalls(audit);
+  }
 
   observes(definition: OperationDefinition): boolean {
     return definition.type === 'http';
@@ -33,21 +34,19 @@ export class AuditDenialRecorder implements OperationRecorder {
   }
 
   end(operation: Operation): void {
-    const request = scopeIn(operation.context);
-    if (!request?.handledBy) return;
+    const scope = scopeIn(operation.context);
+    if (!scope?.handledBy) return;
     const status = operation.dimensions[attr.httpResponseStatusCode];
-    if (request.thrown === undefined && status !== 401 && status !== 403) return;
-    const { audit } = this;
-    const attempted = audit.handlers.attemptedBy(request.handledBy);
-    if (attempted.length === 0) return;
-    const scope = audit.scopeOf(request);
-    // The request came through: the methods themselves tell how they ended.
-    if (attempted.some(definition => scope.begun.has(definition))) return;
-    const denied = attempted.flatMap(definition => {
-      const end = this.refusalOf(definition, request, status);
-      return end ? [{ definition, end }] : [];
+    if (scope.thrown === undefined && status !== 401 && status !== 403) return;
+    if (!this.calls.mayTell(scope)) return;
+    const first = this.calls.tell({
+      scope,
+      denied: { params: (scope.parameters ?? {}) as Record<string, string> },
+      span: trace.getSpan(operation.context),
+      refusalOf: definition => this.refusalOf(definition, scope, status),
     });
-    if (denied.length > 0) this.record(operation, request, denied);
+    // The span ends after this recorder, and the record is written after the span.
+    operation.detail(attr.auditRecordId, first);
   }
 
   private refusalOf(
@@ -64,49 +63,5 @@ export class AuditDenialRecorder implements OperationRecorder {
     return thrown
       ? outcomeOf(thrown.value, true)
       : { outcome: 'denied', reasonCode: status === 401 ? 'HTTP_401' : 'HTTP_403' };
-  }
-
-  private record(
-    operation: Operation,
-    request: RequestScope,
-    denied: readonly { readonly definition: AuditedDefinition; readonly end: FailedEnd }[],
-  ): void {
-    const { audit } = this;
-    const span = trace.getSpan(operation.context);
-    const operationId = audit.ids.next();
-    const shared = {
-      ...contextOf(audit.scopeOf(request), span),
-      details: { handler: request.handler ?? '' },
-      occurredAt: Date.now() * 1_000,
-    };
-    const built = denied.map(({ definition, end }, index): BuiltEntry => {
-      const { crud } = definition.options;
-      const entry = {
-        id: audit.ids.next(),
-        operationId,
-        part: index + 1,
-        phase: 'result' as const,
-        action: definition.action,
-        ...(crud && { crud }),
-        ...end,
-        atomicity: 'independent' as const,
-        capture: 'none' as const,
-        targets: this.targetsOf(definition, request),
-        ...shared,
-      };
-      return { entry, span: undefined, onWriteError: 'log' };
-    });
-    // The span ends after this recorder, and the record is written after the span.
-    operation.detail(attr.auditRecordId, built[0]?.entry.id);
-    audit.background(audit.write(built));
-  }
-
-  private targetsOf({ name, action, options }: AuditedDefinition, { parameters }: RequestScope) {
-    const { deniedTarget } = this.audit;
-    const params = (parameters ?? {}) as Record<string, string>;
-    const targets = this.audit.faults.guard(`${name}: deniedTarget callback`, () =>
-      targetsOf(options.deniedTarget ? options.deniedTarget({ params }) : deniedTarget?.({ params, action })),
-    );
-    return targets ?? [];
   }
 }

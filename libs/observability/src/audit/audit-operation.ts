@@ -6,6 +6,7 @@ import type { AuditTransaction, AuditWork } from './audit-transaction.js';
 import type { AuditedDefinition } from './audited-definition.js';
 import type { AuditAtomic, AuditOnWriteError } from './audited-options.js';
 import { plainValue } from './plain-value.js';
+import { reasonOf } from './reason-of.js';
 import { targetsOf } from './targets-of.js';
 
 /** A call that begins. */
@@ -55,7 +56,7 @@ export class AuditOperation {
     this.span = trace.getSpan(active);
     scope.begun.add(definition);
     this.targets = this.ask('target', () => targetsOf(target?.(...(args as never[]))));
-    this.reason = this.ask('reason', () => textOf(reason?.(...(args as never[]))));
+    this.reason = this.ask('reason', () => reasonOf(reason?.(...(args as never[]))));
     this.details = this.ask('details', () => recordOf(details?.(...(args as never[]))));
   }
 
@@ -110,11 +111,6 @@ export class AuditOperation {
   ask<T>(option: string, callback: () => T): T | undefined {
     return this.audit.faults.guard(`${this.definition.name}: ${option} callback`, callback);
   }
-}
-
-function textOf(value: unknown): string | undefined {
-  const plain = plainValue(value);
-  return plain === undefined || plain === null || typeof plain === 'object' ? undefined : String(plain);
 }
 
 function recordOf(value: unknown): Readonly<Record<string, AuditValue>> | undefined {

@@ -21,6 +21,8 @@ export interface AuditTransaction extends AuditWork {
 /** Port: finds the transaction behind what the application calls its manager. */
 export interface AuditTransactionFinder {
   transactionOf(manager: unknown): AuditTransaction | undefined;
+  /** Whether an argument of a call is a manager, a repository or a query runner inside an open transaction. Runs no code of it. */
+  isInside(argument: unknown): boolean;
   /** Whether transactions are open that nobody's scope knows of. */
   readonly hasUnscoped: boolean;
 }

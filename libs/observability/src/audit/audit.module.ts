@@ -11,7 +11,7 @@ import { AuditUpkeep } from './audit-upkeep.js';
 import { RecordedReads } from './recorded-reads.js';
 import { AuditTrail } from './typeorm/query/audit-trail.js';
 
-/** Makes `AuditService`, which writes, `AuditTrail`, which reads, and `AuditUpkeep`, which verifies and prunes, injectable everywhere. */
+/** Makes `AuditService`, which writes and asks, `AuditTrail`, which also exports and proves, and `AuditUpkeep`, which verifies and prunes, injectable everywhere. */
 @Global()
 @Module({
   providers: [
@@ -19,8 +19,8 @@ import { AuditTrail } from './typeorm/query/audit-trail.js';
     { provide: AUDIT_LIFECYCLE, useExisting: AuditStarter },
     {
       provide: AuditService,
-      inject: [AUDIT_MODULE_OPTIONS],
-      useFactory: ({ runtime }: AuditModuleOptions) => new AuditService(runtime),
+      inject: [AUDIT_MODULE_OPTIONS, AuditTrail],
+      useFactory: ({ runtime }: AuditModuleOptions, trail: AuditTrail) => new AuditService(runtime, trail),
     },
     {
       provide: AuditTrail,

@@ -1,44 +1,21 @@
 import { context, trace } from '@opentelemetry/api';
 import { AmbiguousTransactionError } from './ambiguous-transaction.error.js';
 import { auditOperationIn, givenAuditScope, withAuditScope } from './audit-context.js';
-import type {
-  AuditActor,
-  AuditChange,
-  AuditCrud,
-  AuditEntry,
-  AuditOutcome,
-  AuditTarget,
-  AuditValue,
-} from './audit-entry.js';
+import type { AuditActor, AuditChange, AuditEntry } from './audit-entry.js';
 import { AuditScope } from './audit-scope.js';
 import type { AuditRuntime } from './audit-runtime.js';
 import type { AuditTransaction } from './audit-transaction.js';
-import type { AuditOnWriteError } from './audited-options.js';
+import { AuditUnavailableError } from './audit-unavailable.error.js';
 import type { BuiltEntry } from './built-entry.js';
 import { contextOf } from './entry-of.js';
+import { checkManualEntry, type ManualAuditEntry } from './manual-audit-entry.js';
 import { plainValue } from './plain-value.js';
+import { reasonOf } from './reason-of.js';
 import { targetsOf } from './targets-of.js';
-import type { TypeOrmManager } from './typeorm/typeorm-types.js';
-
-/** An entry that the application writes by hand. */
-export interface ManualAuditEntry {
-  /** From a fixed list of names such as `order.export`; never contains an id. */
-  readonly action: string;
-  readonly target?: AuditTarget | readonly AuditTarget[];
-  /** @defaultValue `'success'` */
-  readonly outcome?: AuditOutcome;
-  readonly crud?: AuditCrud;
-  /** A bounded code that says why it ended like this. */
-  readonly reasonCode?: string;
-  /** Why the actor does it. */
-  readonly reason?: string;
-  readonly changes?: readonly AuditChange[];
-  readonly details?: Readonly<Record<string, AuditValue>>;
-  /** The manager of the transaction that it belongs to, where several are open at once. */
-  readonly manager?: TypeOrmManager;
-  /** @defaultValue inside a transaction the module's option, else `'fail'` */
-  readonly onWriteError?: AuditOnWriteError;
-}
+import type { AuditQuery, AuditReadOptions, AuditTime } from './typeorm/query/audit-filter.js';
+import type { AuditPage } from './typeorm/query/audit-record.js';
+import type { AuditState } from './typeorm/query/audit-state.js';
+import type { AuditHistoryOptions, AuditTraceOptions, AuditTrail } from './typeorm/query/audit-trail.js';
 
 /** On whose behalf a job, a message or a script works. */
 export interface AuditRunOptions {
@@ -46,18 +23,24 @@ export interface AuditRunOptions {
   readonly tenant?: string;
 }
 
-/** Writes to the audit trail by hand, and says who acts where no request does. */
+/** Writes to the audit trail by hand, says who acts where no request does, and asks the usual questions. */
 export class AuditService {
-  constructor(private readonly audit: AuditRuntime) {}
+  constructor(
+    private readonly audit: AuditRuntime,
+    /** What it reads; absent in a script that only writes. */
+    private readonly trail?: AuditTrail,
+  ) {}
 
   /**
    * Records something that no decorated method stands for. Inside a transaction the record is part of it; else the promise
    * resolves when the record is durable.
    *
    * @returns the id of the record
-   * @throws AmbiguousTransactionError when several transactions are open and none is named; AuditWriteError when it could not be stored.
+   * @throws InvalidAuditEntryError for an action, an outcome, a crud or a target that is none; AmbiguousTransactionError when several
+   * transactions are open and none is named; AuditWriteError when it could not be stored.
    */
   async record(manual: ManualAuditEntry): Promise<string> {
+    checkManualEntry(manual);
     const transaction = this.transactionFor(manual);
     const built = this.build(manual, transaction ? 'tx' : 'independent');
     if (transaction) transaction.add(built);
@@ -88,6 +71,36 @@ export class AuditService {
     return this.audit.settled();
   }
 
+  /** One page of entries, newest first: {@link AuditTrail.query}. @throws AuditUnavailableError where records are log lines */
+  async query(query: AuditQuery): Promise<AuditPage> {
+    return this.readable.query(query);
+  }
+
+  /** What happened to one object: {@link AuditTrail.history}. @throws AuditUnavailableError where records are log lines */
+  async history(type: string, id: string, options: AuditHistoryOptions): Promise<AuditPage> {
+    return this.readable.history(type, id, options);
+  }
+
+  /** What one object was at a moment: {@link AuditTrail.at}. @throws AuditUnavailableError where records are log lines */
+  async at(type: string, id: string, time: AuditTime, options: AuditReadOptions): Promise<AuditState> {
+    return this.readable.at(type, id, time, options);
+  }
+
+  /** Every entry of one call: {@link AuditTrail.operation}. @throws AuditUnavailableError where records are log lines */
+  async operation(operationId: string, options: AuditReadOptions): Promise<AuditPage> {
+    return this.readable.operation(operationId, options);
+  }
+
+  /** Every entry of one trace: {@link AuditTrail.byTrace}. @throws AuditUnavailableError where records are log lines */
+  async byTrace(traceId: string, options: AuditTraceOptions): Promise<AuditPage> {
+    return this.readable.byTrace(traceId, options);
+  }
+
+  private get readable(): AuditTrail {
+    if (this.trail) return this.trail;
+    throw new AuditUnavailableError('this AuditService was made without an AuditTrail');
+  }
+
   private transactionFor({ manager, action }: ManualAuditEntry): AuditTransaction | undefined {
     if (manager) {
       const named = this.audit.transactions?.transactionOf(manager);
@@ -102,7 +115,8 @@ export class AuditService {
   }
 
   private build(manual: ManualAuditEntry, atomicity: 'tx' | 'independent'): BuiltEntry {
-    const { action, crud, outcome = 'success', reasonCode, reason, changes, details } = manual;
+    const { action, crud, outcome = 'success', reasonCode, changes, details } = manual;
+    const reason = reasonOf(manual.reason);
     const active = context.active();
     const span = trace.getSpan(active);
     const parent = auditOperationIn(active);

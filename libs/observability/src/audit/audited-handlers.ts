@@ -1,39 +1,36 @@
 import type { HandlerReference } from '../context/request-scope.js';
 import type { AuditedDefinition } from './audited-definition.js';
 
+/** A method of a class that Nest made a handler. */
+type Handler = Pick<HandlerReference, 'owner' | 'callback'>;
+
 /**
  * Which audited methods a handler leads to, so that a request which a guard refuses is known as an attempt of them. Some
  * are read from the source of the controllers when the application starts, others are learnt when a request reaches them.
  */
 export class AuditedHandlers {
-  private readonly byOwner = new WeakMap<object, Map<string, Set<AuditedDefinition>>>();
-  private readonly own = new WeakMap<object, Map<string, AuditedDefinition>>();
+  private readonly byOwner = new WeakMap<object, WeakMap<object, Set<AuditedDefinition>>>();
+  private readonly own = new WeakMap<object, WeakMap<object, AuditedDefinition>>();
 
   /** Notes that a handler is audited itself: then nothing else that it calls is what was refused. */
-  isAudited(
-    { owner, method }: Pick<HandlerReference, 'owner' | 'method'>,
-    definition: AuditedDefinition,
-  ): void {
+  isAudited({ owner, callback }: Handler, definition: AuditedDefinition): void {
     let methods = this.own.get(owner);
-    if (!methods) this.own.set(owner, (methods = new Map()));
-    methods.set(method, definition);
+    if (!methods) this.own.set(owner, (methods = new WeakMap()));
+    methods.set(callback, definition);
   }
 
   /** Notes that a handler calls an audited method. */
-  leadsTo(
-    { owner, method }: Pick<HandlerReference, 'owner' | 'method'>,
-    definition: AuditedDefinition,
-  ): void {
+  leadsTo({ owner, callback }: Handler, definition: AuditedDefinition): void {
     let methods = this.byOwner.get(owner);
-    if (!methods) this.byOwner.set(owner, (methods = new Map()));
-    let definitions = methods.get(method);
-    if (!definitions) methods.set(method, (definitions = new Set()));
+    if (!methods) this.byOwner.set(owner, (methods = new WeakMap()));
+    let definitions = methods.get(callback);
+    if (!definitions) methods.set(callback, (definitions = new Set()));
     definitions.add(definition);
   }
 
   /** What a request to this handler attempts. */
-  attemptedBy({ owner, method }: HandlerReference): readonly AuditedDefinition[] {
-    const own = this.own.get(owner)?.get(method);
-    return own ? [own] : [...(this.byOwner.get(owner)?.get(method) ?? [])];
+  attemptedBy({ owner, callback }: Handler): readonly AuditedDefinition[] {
+    const own = this.own.get(owner)?.get(callback);
+    return own ? [own] : [...(this.byOwner.get(owner)?.get(callback) ?? [])];
   }
 }

@@ -1,4 +1,5 @@
 import type { AuditCrud, AuditTarget, AuditValue } from './audit-entry.js';
+import type { AuditReason } from './reason-of.js';
 import type { TypeOrmManager } from './typeorm/typeorm-types.js';
 
 /**
@@ -23,8 +24,10 @@ export interface AuditLoading {
 
 /** A refused request, as far as it can be trusted. */
 export interface DeniedRequest {
-  /** Parameters of the route, e.g. `{ id: '4711' }`: checked by no pipe. */
+  /** Parameters of the route, e.g. `{ id: '4711' }`: checked by no pipe. A message has none. */
   readonly params: Readonly<Record<string, string>>;
+  /** Payload of a message (RPC, WebSocket): whatever its sender chose to send, checked by nobody. */
+  readonly message?: unknown;
 }
 
 /** Callbacks read any front part of the method's parameters; which ones is checked where the decorator stands. */
@@ -47,7 +50,7 @@ export interface AuditedOptions {
    * record is written: there it comes too late and is not asked.
    */
   readonly resultTarget?: (result: never) => AuditTarget | readonly AuditTarget[] | undefined;
-  /** What a guard's refusal was about, from the route parameters alone. */
+  /** What a guard's refusal was about, from the route parameters or the message alone. */
   readonly deniedTarget?: (request: DeniedRequest) => AuditTarget | undefined;
   /**
    * Loads the state before the change, inside the transaction: when the method starts it, else before the method's first
@@ -61,8 +64,8 @@ export interface AuditedOptions {
   readonly after?: AuditLoader;
   /** Fields whose changes are recorded, e.g. `['status', 'address.city']`. @defaultValue all */
   readonly only?: readonly string[];
-  /** Why the actor does it, from the arguments. */
-  readonly reason?: ArgumentsCallback<string | undefined>;
+  /** Why the actor does it, from the arguments; anything but a text is stored as JSON. */
+  readonly reason?: ArgumentsCallback<AuditReason | undefined>;
   /** Further facts, from the arguments. */
   readonly details?: ArgumentsCallback<Readonly<Record<string, AuditValue>> | undefined>;
   /** Fields with personal data; they are stored encrypted by the key of their subject, so that they can be erased. */

@@ -1,6 +1,7 @@
 import type { AnyFunction } from '../core/identity.js';
 import { wrapInside } from '../core/observed-method.js';
-import { auditedOf, markAudited, type AuditedDefinition } from './audited-definition.js';
+import { isActionName, maxAction } from './action-name.js';
+import { auditedOf, markAudited, markAuditedMember, type AuditedDefinition } from './audited-definition.js';
 import { auditMethod } from './audited-method.js';
 import type { AuditedOptions } from './audited-options.js';
 import type { FitsAudited } from './audited-types.js';
@@ -14,10 +15,6 @@ export interface AuditedDecorator<O extends AuditedOptions> {
   ): void;
   <T extends AnyFunction>(method: T & FitsAudited<T, O>, context: ClassMethodDecoratorContext): T;
 }
-
-/** What an action looks like; ids and user input belong into targets and details. */
-const actionPattern = /^[a-z][a-z0-9_-]*(\.[a-z0-9_-]+)*$/i;
-const maxAction = 120;
 
 /**
  * Records each call of a method in the audit trail: who did what to what, from what to what, and how it ended - `success`,
@@ -45,9 +42,9 @@ export function Audited<const O extends AuditedOptions>(
   action: string,
   options: O = {} as O,
 ): AuditedDecorator<O> {
-  if (!actionPattern.test(action) || action.length > maxAction) {
+  if (!isActionName(action)) {
     throw new TypeError(
-      `@Audited('${action.slice(0, maxAction)}') needs the name of an action, such as 'order.cancel': letters, digits, dots, dashes and underscores, at most ${maxAction}.`,
+      `@Audited('${String(action).slice(0, maxAction)}') needs the name of an action, such as 'order.cancel': letters, digits, dots, dashes and underscores, at most ${maxAction}.`,
     );
   }
   const decorate = (target: unknown, key?: unknown, descriptor?: PropertyDescriptor): unknown => {
@@ -55,8 +52,10 @@ export function Audited<const O extends AuditedOptions>(
       return audit(key.kind === 'method' ? target : undefined, { action, name: String(key.name), options });
     }
     const name = `${ownerName(target)}.${String(key)}`;
-    const method = audit(descriptor?.value, { action, name, options });
+    const definition = { action, name, options };
+    const method = audit(descriptor?.value, definition);
     (descriptor as PropertyDescriptor).value = method;
+    markAuditedMember(target as object, key as PropertyKey, definition);
     return undefined;
   };
   return decorate as AuditedDecorator<O>;

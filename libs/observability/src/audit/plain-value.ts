@@ -1,8 +1,28 @@
-import { capture, type CapturePolicy } from '../redaction/capture.js';
+import { createHash } from 'node:crypto';
+import { types } from 'node:util';
+import { capture, type CaptureLimits, type CapturePolicy } from '../redaction/capture.js';
 import type { AuditValue } from './audit-entry.js';
 
+/**
+ * How much of a value is looked at. Texts are kept whole until the entry is written, where long ones become their beginning,
+ * size and digest: two texts that differ at their end have to differ in the record too.
+ */
+export const valueLimits: CaptureLimits = {
+  depth: 16,
+  keys: 1_000,
+  items: 1_000,
+  text: Number.POSITIVE_INFINITY,
+  values: 10_000,
+};
+
 /** Copies as it is: who writes an entry masks it, by the paths of its changes. */
-const asItIs: CapturePolicy = { censor: '', isSecret: () => false, text: text => text };
+const asItIs: CapturePolicy = {
+  censor: '',
+  isSecret: () => false,
+  text: text => text,
+  limits: valueLimits,
+  binary: bytesAsText,
+};
 
 /**
  * Copies any value into one that canonical JSON can hold, without running code of the value: a later change of the original
@@ -32,4 +52,12 @@ function jsonRecord(plain: object): Record<string, AuditValue> {
     if (value !== undefined) record[key] = value;
   }
   return record;
+}
+
+/** Bytes are not stored; the digest tells that they changed, and into what. */
+function bytesAsText(bytes: ArrayBufferView | ArrayBufferLike): string {
+  const view = types.isAnyArrayBuffer(bytes)
+    ? new Uint8Array(bytes)
+    : new Uint8Array(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  return `[Binary ${bytes.byteLength} bytes, sha256 ${createHash('sha256').update(view).digest('hex')}]`;
 }

@@ -1,5 +1,6 @@
 import { types } from 'node:util';
 import { isIterator, observeIterator } from '../core/iteration.js';
+import { isPlainPromise } from '../core/plain-promise.js';
 import { isPlainObservable } from '../core/subscription.js';
 import type { AuditedRun } from './audited-run.js';
 import { auditSubscriptions } from './audited-subscription.js';
@@ -31,7 +32,7 @@ function settlePromise(promise: Promise<unknown>, run: AuditedRun): unknown {
       throw thrown;
     });
   };
-  if (Object.getPrototypeOf(promise) === Promise.prototype && Reflect.ownKeys(promise).length === 0) {
+  if (isPlainPromise(promise)) {
     return promise.then(succeed, fail);
   }
   // A promise with more to it must reach the caller itself, so it is watched from the side.

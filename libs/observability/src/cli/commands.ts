@@ -1,5 +1,6 @@
 import { checkProofCommand } from './audit/check-proof.command.js';
 import { exportCommand } from './audit/export.command.js';
+import { historyCommand } from './audit/history.command.js';
 import { keysCommand } from './audit/keys.command.js';
 import { migrateCommand } from './audit/migrate.command.js';
 import { pruneCommand } from './audit/prune.command.js';
@@ -14,6 +15,7 @@ export const commands: readonly Command[] = [
   verifyCommand,
   proveCommand,
   checkProofCommand,
+  historyCommand,
   exportCommand,
   migrateCommand,
   rolesCommand,

@@ -3,7 +3,8 @@ import { attributeValue } from '../core/attribute-value.js';
 import { attr, reservedNames } from '../core/names.js';
 import { keepTrace } from '../core/observed-trace.js';
 import type { Actor } from './actor.js';
-import { scopeIn, type FieldValue } from './request-scope.js';
+import { arrivedMessage } from './context-storage.js';
+import { scopeIn, type FieldValue, type RequestScope } from './request-scope.js';
 
 /**
  * What is known about the request that runs now; inject it anywhere. It finds the request through the OpenTelemetry
@@ -12,12 +13,12 @@ import { scopeIn, type FieldValue } from './request-scope.js';
 export class RequestContext {
   /** The id that came in, or was made, and went out as `x-request-id`. */
   get requestId(): string | undefined {
-    return scopeIn(context.active())?.requestId;
+    return activeScope()?.requestId;
   }
 
   /** Who the request is made for, once the `identify` option has said so. */
   get actor(): Actor | undefined {
-    return scopeIn(context.active())?.actor;
+    return activeScope()?.actor;
   }
 
   /** The tenant of the actor. */
@@ -35,7 +36,7 @@ export class RequestContext {
    * Names that the library writes itself (`trace_id`, `request_id`, ...) keep their value, and a warning tells it once.
    */
   set(key: string, value: FieldValue): void {
-    const scope = scopeIn(context.active());
+    const scope = activeScope();
     if (!scope) return;
     const kept = attributeValue(value);
     if (reservedNames.has(key)) scope.runtime.faults.report('RequestContext.set', reservedMessage(key));
@@ -50,15 +51,23 @@ export class RequestContext {
     keepTrace(context.active());
   }
 
-  /** Names the actor by hand, e.g. in a job; the `identify` option does it for HTTP. Outside a request it does nothing. */
+  /**
+   * Names the actor by hand: in a job, or in the guard of a message, so that its audit records say who was let in or
+   * refused. The `identify` option does it for HTTP. Outside a request it does nothing.
+   */
   setActor(actor: Actor): void {
-    const scope = scopeIn(context.active());
+    const scope = activeScope();
     if (!scope) return;
     scope.actor = actor;
     scope.identified = true;
     scope.operation?.detail(attr.userId, actor.id);
     scope.operation?.detail(attr.tenantId, actor.tenant);
   }
+}
+
+/** In the guards of a message there is no context of ours yet. */
+function activeScope(): RequestScope | undefined {
+  return scopeIn(context.active()) ?? arrivedMessage()?.scope;
 }
 
 function reservedMessage(key: string): Error {

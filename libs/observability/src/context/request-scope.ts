@@ -14,6 +14,8 @@ export interface HandlerReference {
   readonly owner: object;
   /** The method's own name. */
   readonly method: string;
+  /** The method itself: names are no identity where decorators of others wrapped it. */
+  readonly callback: object;
 }
 
 /** What is known about one request, message or job while it runs. */

@@ -1,6 +1,7 @@
 import { types } from 'node:util';
 import { isIterator, observeIterator } from './iteration.js';
 import type { MethodRun } from './method-run.js';
+import { isPlainPromise } from './plain-promise.js';
 import { isPlainObservable, observeSubscriptions } from './subscription.js';
 
 /**
@@ -34,7 +35,7 @@ function settlePromise(promise: Promise<unknown>, run: MethodRun): unknown {
     run.fail(thrown);
     throw thrown;
   };
-  if (Object.getPrototypeOf(promise) === Promise.prototype && Reflect.ownKeys(promise).length === 0) {
+  if (isPlainPromise(promise)) {
     return promise.then(value => settle(value, run), fail);
   }
   // A promise with more to it (a subclass, a child process handle) must reach the caller itself, so it is watched

@@ -22,6 +22,8 @@ export interface CapturePolicy {
   text(text: string): string;
   /** @defaultValue what fits a log line */
   readonly limits?: CaptureLimits;
+  /** What stands for bytes. @defaultValue their number */
+  binary?(bytes: ArrayBufferView | ArrayBufferLike): string;
 }
 
 const usual: CaptureLimits = { depth: 6, keys: 64, items: 64, text: 8_192, values: 20_000 };
@@ -77,7 +79,7 @@ function copyObject(value: object, walk: Walk): unknown {
     }
     if (Array.isArray(value)) return copyArray(value, walk);
     if (ArrayBuffer.isView(value) || types.isAnyArrayBuffer(value))
-      return `[Binary ${value.byteLength} bytes]`;
+      return policy.binary?.(value) ?? `[Binary ${value.byteLength} bytes]`;
     if (types.isMap(value)) return `[Map ${value.size}]`;
     if (types.isSet(value)) return `[Set ${value.size}]`;
     if (types.isPromise(value)) return '[Promise]';

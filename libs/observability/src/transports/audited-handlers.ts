@@ -1,5 +1,5 @@
 import { MetadataScanner, type ModulesContainer } from '@nestjs/core';
-import { auditedOf } from '../audit/audited-definition.js';
+import { auditedMemberOf, type AuditedDefinition } from '../audit/audited-definition.js';
 import type { AuditedHandlers } from '../audit/audited-handlers.js';
 import type { AnyFunction } from '../core/identity.js';
 import { getMetadata } from '../core/metadata.js';
@@ -17,19 +17,19 @@ const calls = /\bthis\s*\??\.\s*(#?[\w$]+)\s*\??\.\s*([\w$]+)\s*(?:\?\.)?\s*\(/g
 export function findAuditedHandlers(modules: ModulesContainer, handlers: AuditedHandlers): void {
   const scanner = new MetadataScanner();
   for (const module of modules.values()) {
-    for (const { metatype, instance } of module.controllers.values()) {
-      if (typeof metatype !== 'function') continue;
-      const prototype = metatype.prototype as Record<string, unknown>;
+    // Gateways are providers.
+    for (const { metatype, instance } of [...module.controllers.values(), ...module.providers.values()]) {
+      const prototype =
+        typeof metatype === 'function' ? (metatype.prototype as object | undefined) : undefined;
+      if (!prototype) continue;
       for (const name of scanner.getAllMethodNames(prototype)) {
-        const method = prototype[name];
-        if (!isHandler(method)) continue;
-        const handler = { owner: metatype, method: method.name };
-        const own = auditedOf(method);
+        const callback = (prototype as Record<string, unknown>)[name];
+        if (!isHandler(callback)) continue;
+        const handler = { owner: metatype as AnyFunction, callback };
+        const own = auditedMember(prototype, name);
         if (own) handlers.isAudited(handler, own);
-        for (const called of calledBy(method, instance, metatype as AnyFunction)) {
-          const definition = auditedOf(called);
-          if (definition) handlers.leadsTo(handler, definition);
-        }
+        for (const definition of calledBy(callback, instance, handler.owner))
+          handlers.leadsTo(handler, definition);
       }
     }
   }
@@ -42,12 +42,14 @@ function isHandler(method: unknown): method is AnyFunction {
   );
 }
 
-/** The methods that a handler calls on what is injected: into the instance, or by type where each request has one of its own. */
-function* calledBy(method: AnyFunction, instance: unknown, owner: AnyFunction): Generator<unknown> {
+/** The audited methods that a handler calls on what is injected: into the instance, or by type where each request has one of its own. */
+function* calledBy(method: AnyFunction, instance: unknown, owner: AnyFunction): Generator<AuditedDefinition> {
   const source = Function.prototype.toString.call(innermostOf(method));
   for (const [, property = '', called = ''] of source.matchAll(calls)) {
     const injected = ownValue(instance, property) ?? injectedType(owner, property)?.prototype;
-    if (typeof injected === 'object' && injected !== null) yield methodOf(injected, called);
+    const definition =
+      typeof injected === 'object' && injected !== null ? auditedMember(injected, called) : undefined;
+    if (definition) yield definition;
   }
 }
 
@@ -57,10 +59,10 @@ function ownValue(instance: unknown, property: string): unknown {
   return Object.getOwnPropertyDescriptor(instance, property)?.value;
 }
 
-function methodOf(instance: object, name: string): unknown {
+/** What a method was audited with, its own or an inherited one. */
+function auditedMember(instance: object, name: string): AuditedDefinition | undefined {
   for (let owner: unknown = instance; owner; owner = Object.getPrototypeOf(owner)) {
-    const property = Object.getOwnPropertyDescriptor(owner, name);
-    if (property) return property.value as unknown;
+    if (Object.hasOwn(owner, name)) return auditedMemberOf(owner, name);
   }
   return undefined;
 }

@@ -1,5 +1,6 @@
 import { Catch, type ExceptionFilter } from '@nestjs/common';
 import { context } from '@opentelemetry/api';
+import { arrivedMessage } from '../context/context-storage.js';
 import { scopeIn } from '../context/request-scope.js';
 
 /**
@@ -11,6 +12,7 @@ class EveryException {
   static [Symbol.hasInstance](exception: unknown): boolean {
     const scope = scopeIn(context.active());
     if (scope) scope.thrown = { value: exception };
+    else arrivedMessage()?.thrown(exception);
     return false;
   }
 }

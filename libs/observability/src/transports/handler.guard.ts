@@ -1,6 +1,7 @@
 import type { CanActivate, ExecutionContext } from '@nestjs/common';
 import { context } from '@opentelemetry/api';
 import { scopeIn, type HandlerReference } from '../context/request-scope.js';
+import type { MessageGate } from './message-gate.js';
 
 /**
  * Passes everybody. It runs before every guard of the application and notes which handler was chosen, so that a
@@ -10,11 +11,19 @@ export class HandlerGuard implements CanActivate {
   /** By class and then by handler: an inherited handler is shared by several classes. */
   private readonly references = new WeakMap<object, WeakMap<object, HandlerReference>>();
 
+  /** @param messages follows messages; absent where the application takes none, or audits nothing */
+  constructor(private readonly messages?: MessageGate) {}
+
   canActivate(execution: ExecutionContext): boolean {
+    const type = execution.getType<string>();
+    if (type === 'rpc' || type === 'ws') {
+      this.messages?.arrived(execution, this.referenceOf(execution));
+      return true;
+    }
     const scope = scopeIn(context.active());
     if (scope) {
       scope.handledBy = this.referenceOf(execution);
-      if (execution.getType() === 'http') {
+      if (type === 'http') {
         scope.parameters = execution.getArgByIndex<{ readonly params?: unknown }>(0).params;
       }
     }
@@ -28,7 +37,7 @@ export class HandlerGuard implements CanActivate {
     if (!references) this.references.set(owner, (references = new WeakMap()));
     let reference = references.get(handler);
     if (!reference) {
-      reference = { name: `${owner.name}.${handler.name}`, owner, method: handler.name };
+      reference = { name: `${owner.name}.${handler.name}`, owner, method: handler.name, callback: handler };
       references.set(handler, reference);
     }
     return reference;

@@ -15,7 +15,16 @@ const filtersKey = '__exceptionFilters__';
 export function installExceptionProbe(config: ApplicationConfig, modules: ModulesContainer): void {
   const probe = new ExceptionProbe();
   config.addGlobalFilter(probe);
-  for (const method of handlersOf(modules, [routeKey, ...messageKeys])) {
+  putOn(handlersOf(modules, [routeKey]), probe);
+}
+
+/** The same for messages, whose handlers Nest prepares before `configure()`: call it while modules are made. */
+export function installMessageProbe(modules: ModulesContainer): void {
+  putOn(handlersOf(modules, messageKeys), new ExceptionProbe());
+}
+
+function putOn(handlers: Iterable<object>, probe: ExceptionProbe): void {
+  for (const method of handlers) {
     const filters = (getMetadata(filtersKey, method) ?? []) as unknown[];
     if (filters.some(filter => filter instanceof ExceptionProbe)) continue;
     setMetadata(filtersKey, [...filters, probe], method);

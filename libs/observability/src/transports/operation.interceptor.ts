@@ -2,6 +2,7 @@ import type { CallHandler, ExecutionContext, NestInterceptor } from '@nestjs/com
 import { context } from '@opentelemetry/api';
 import { defer, mergeMap, type Observable } from 'rxjs';
 import type { CorrelationIds } from '../context/correlation-id.js';
+import { arrivedMessage } from '../context/context-storage.js';
 import { RequestScope, scopeIn, withScope } from '../context/request-scope.js';
 import { MethodRun, type MethodObservation } from '../core/method-run.js';
 import { attr } from '../core/names.js';
@@ -45,16 +46,20 @@ export class OperationInterceptor implements NestInterceptor {
 
   private observe(type: OperationType, execution: ExecutionContext, next: CallHandler): Observable<unknown> {
     const { runtime, ids } = this.settings;
-    const scope = new RequestScope(runtime, ids.accept(undefined));
+    const scope = takeOver(execution) ?? new RequestScope(runtime, ids.accept(undefined));
     const observation = this.observationOf(type, execution);
+    const callback = execution.getHandler();
     scope.handledBy = {
       name: observation.definition.name,
       owner: execution.getClass(),
-      method: execution.getHandler().name,
+      method: callback.name,
+      callback,
     };
     return defer(() => {
       const run = new MethodRun(runtime, observation, withScope(context.active(), scope), []);
       scope.operation = run.operation;
+      run.operation.detail(attr.userId, scope.actor?.id);
+      run.operation.detail(attr.tenantId, scope.actor?.tenant);
       return run.inside(() => observeSubscriptions(next.handle(), run));
     });
   }
@@ -70,4 +75,12 @@ export class OperationInterceptor implements NestInterceptor {
     }
     return observation;
   }
+}
+
+/** What the guards of this message found out, and not those of another one that Nest handles in the same turn. */
+function takeOver(execution: ExecutionContext): RequestScope | undefined {
+  const message = arrivedMessage();
+  if (message?.args !== execution.getArgs()) return undefined;
+  message.over = true;
+  return message.scope;
 }

@@ -1,6 +1,7 @@
 import { capture, type CapturePolicy } from '../../redaction/capture.js';
 import type { AuditActor, AuditChange, AuditEntry, AuditTarget, AuditValue } from '../audit-entry.js';
 import { canonicalJson } from '../evidence/canonical-json.js';
+import { valueLimits } from '../plain-value.js';
 import { truncated, truncatedText } from './truncated.js';
 
 /** How much an entry may hold. */
@@ -45,7 +46,7 @@ export class EntryPolicy {
       censor: redaction.censor,
       isSecret: key => redaction.isSecret(key),
       text: text => this.text(text),
-      limits: { depth: 16, keys: 1_000, items: 1_000, text: Number.POSITIVE_INFINITY, values: 10_000 },
+      limits: valueLimits,
     };
   }
 

@@ -4,8 +4,10 @@ import type { AuditScope } from '../audit-scope.js';
 import type { AuditTransaction } from '../audit-transaction.js';
 import type { BuiltEntry } from '../built-entry.js';
 import { entryOf } from '../entry-of.js';
+import { insideTransaction } from '../write-attempt.js';
 import type { Evidence } from '../evidence-of-work.js';
 import type { CapturedWork } from './captured-work.js';
+import { dialectOf } from './dialects/dialect-of.js';
 import { evidenceFrom } from './evidence-from.js';
 import { LoadedState } from './loaded-state.js';
 import { TransactionEntries } from './transaction-entries.js';
@@ -58,10 +60,16 @@ export class JoinedTransaction implements AuditTransaction {
     return this.usedBy(operation);
   }
 
-  /** Notes that calls work in it; a promise when their state before has to be loaded first. */
+  /**
+   * Notes that calls work in it; a promise when their state before has to be loaded first.
+   *
+   * @throws AuditAtomicityError before the first statement of a call that has announced its attempt and turns out to run inside
+   * a transaction of its caller.
+   */
   usedBy(operation: AuditOperation): Promise<void> | undefined {
     let loading: Promise<void> | undefined;
     for (const user of operation.chain()) {
+      this.refuseAttempt(user);
       user.transactions.add(this);
       const pending = this.stateOf(user).loadBefore(this.opened.runner.manager);
       if (pending) loading = loading ? loading.then(() => pending) : pending;
@@ -149,6 +157,13 @@ export class JoinedTransaction implements AuditTransaction {
     if (!this.end()) return;
     for (const owner of this.owners) owner.lastOwnEnd = 'in_doubt';
     this.entries.inDoubt();
+  }
+
+  /** On SQLite everybody shares one connection, so what is open on it may be somebody else's. */
+  private refuseAttempt(user: AuditOperation): void {
+    if (user.atomic !== 'attempt-first' || this.owners.has(user)) return;
+    if (dialectOf(this.opened.runner.dataSource)?.name !== 'sqlite')
+      throw insideTransaction(user.definition.name);
   }
 
   private partOf(owner: AuditOperation): BuiltEntry {

@@ -1,5 +1,6 @@
 import type { EntityManager, QueryRunner } from 'typeorm';
 import type { AuditScope } from '../audit-scope.js';
+import { readOwnData } from '../../core/untrusted-read.js';
 import type { AuditRuntime } from '../audit-runtime.js';
 import type { AuditTransactionFinder } from '../audit-transaction.js';
 import { JoinedTransaction } from './joined-transaction.js';
@@ -38,6 +39,13 @@ export class TransactionJournal implements AuditTransactionFinder {
     return (
       runner && (this.of(runner) ?? (runner.isTransactionActive ? this.open(runner, undefined) : undefined))
     );
+  }
+
+  isInside(argument: unknown): boolean {
+    const manager = readOwnData(argument, 'manager') ?? argument;
+    const runner = (readOwnData(manager, 'queryRunner') ?? manager) as
+      Partial<QueryRunner> | null | undefined;
+    return readOwnData(runner, 'isTransactionActive') === true && readOwnData(runner, 'isReleased') === false;
   }
 
   /** Begins to follow a transaction. */

@@ -3,6 +3,7 @@ import type { AuditDialect } from '../audit-dialect.js';
 import { step, type SqlSteps } from '../sql-steps.js';
 import { fitOneStatement, insertChunks, insertEvents } from './insert-statement.js';
 import { mysqlAppendOnly, mysqlTriggers } from './mysql-append-only.js';
+import { showsTriggers } from './mysql-grants.js';
 import { mysqlTables } from './mysql-tables.js';
 import { tableNames } from './table-names.js';
 
@@ -28,20 +29,13 @@ WHERE event_object_schema = database()`,
   );
   const names = new Set(found.map(({ name }) => name));
   const missing = [...tableNames, ...mysqlTriggers].filter(name => !names.has(name));
-  if (missing.length === 0 || (yield* seesTriggers())) return missing;
+  if (missing.length === 0) return missing;
   // Triggers are shown only to whoever may make some, which the application should not; MariaDB shows some of them.
-  const shown = new Set(
-    found
-      .map(({ name }) => name)
-      .filter(name => name.includes('.'))
-      .map(tableOf),
-  );
-  return missing.filter(name => !name.includes('.') || shown.has(tableOf(name)));
-}
-
-function* seesTriggers(): SqlSteps<boolean> {
-  const grants = yield* step('SHOW GRANTS');
-  return grants.some(grant => /\b(TRIGGER|ALL PRIVILEGES)\b/.test(String(Object.values(grant)[0])));
+  const shown = new Set([...names].filter(name => name.includes('.')).map(tableOf));
+  const [row] = yield* step<{ name: string }>('SELECT database() AS name');
+  const grants = (yield* step('SHOW GRANTS')).map(grant => String(Object.values(grant)[0]));
+  const isShown = (table: string) => shown.has(table) || showsTriggers(grants, row?.name ?? '', table);
+  return missing.filter(name => !name.includes('.') || isShown(tableOf(name)));
 }
 
 /** The trigger on `audit_event` writes the pending rows. */
