@@ -1,11 +1,12 @@
 import type { EnvironmentReader } from './environment-reader.js';
-import type { OtlpResolver, OtlpSignal } from './resolve-otlp.js';
+import type { OtlpSignal } from '../observability.options.js';
+import type { OtlpResolver } from './resolve-otlp.js';
 import type { OtlpTarget, SignalExporter } from './resolved-options.js';
 
 /** The exits of one signal. */
 export interface SignalExits {
   readonly exporters: readonly SignalExporter[];
-  readonly target: OtlpTarget | undefined;
+  readonly targets: readonly OtlpTarget[];
 }
 
 const WORDS = {
@@ -25,12 +26,17 @@ export function resolveExits(
 ): SignalExits {
   const name = `OTEL_${signal.toUpperCase() as Uppercase<OtlpSignal>}_EXPORTER` as const;
   const words = env.words<(typeof WORDS)[OtlpSignal][number]>(name, WORDS[signal]);
-  const { configured, ...target } = otlp.target(signal);
+  const possible = otlp.targets(signal);
+  const configured = possible.filter(target => target.configured);
   const asked =
-    words?.filter(word => word === 'otlp' || word === 'console') ?? (configured ? ['otlp' as const] : []);
+    words?.filter(word => word === 'otlp' || word === 'console') ?? (configured.length > 0 ? ['otlp' as const] : []);
   if (words?.includes('none') === true && words.length > 1) {
     env.report(name, `joins 'none' with others`, `use 'none' alone, or leave it out`);
   }
   const exporters = isOn ? asked : [];
-  return { exporters, target: exporters.includes('otlp') ? target : undefined };
+  const chosen = configured.length > 0 ? configured : possible.slice(0, 1);
+  return {
+    exporters,
+    targets: exporters.includes('otlp') ? chosen.map(({ configured: _, ...target }) => target) : [],
+  };
 }

@@ -46,7 +46,7 @@ function resolveValid(
   const disabled = env.flag('OTEL_SDK_DISABLED') ?? false;
   const isOn = (group: { enabled?: boolean | undefined } | undefined) =>
     !disabled && (group?.enabled ?? true);
-  const readers = { otlp: new OtlpResolver(options.otlp, env), env };
+  const readers = { otlp: new OtlpResolver(options.otlp, env, problems), env };
   const traces = resolveExits('traces', isOn(options.tracing), readers);
   const points = resolveExits('metrics', isOn(options.metrics), readers);
   const lines = resolveExits('logs', isOn(options.logging), readers);
@@ -70,10 +70,10 @@ function resolveValid(
     audit: resolveAudit(options.audit, env, problems),
     redaction: { keys: options.redaction?.keys ?? [], censor: options.redaction?.censor ?? '[REDACTED]' },
     otlp: {
-      traces: traces.target,
-      metrics: points.target,
-      logs: lines.target,
-      queue: resolveQueue(options.otlp?.queue),
+      traces: traces.targets,
+      metrics: points.targets,
+      logs: lines.targets,
+      queue: resolveQueue(options.otlp?.[0]?.queue),
     },
     diagnosticLevel: env.word('OTEL_LOG_LEVEL', DIAGNOSTIC_LEVELS) ?? 'warn',
     shutdown: { flushTimeoutMs: options.shutdown?.flushTimeout ?? 3_000 },

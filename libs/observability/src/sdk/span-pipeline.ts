@@ -35,7 +35,7 @@ export async function spanPipeline(
 ): Promise<SpanPipeline> {
   const { tracing, otlp } = options;
   const exits: SpanProcessor[] = [];
-  if (otlp.traces) exits.push(await exporters.spans(otlp.traces, tracing.batch));
+  for (const target of otlp.traces) exits.push(await exporters.spans(target, tracing.batch));
   if (tracing.exporters.includes('console')) {
     exits.push(new SimpleSpanProcessor({ exporter: new ConsoleSpanExporter() }));
   }

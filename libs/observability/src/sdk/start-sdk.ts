@@ -54,7 +54,9 @@ export async function startSdk(options: ResolvedOptions, parts: SdkParts): Promi
   const { reader } = parts;
   const spans = options.tracing.enabled ? await spanPipeline(options, parts) : undefined;
   const { otlp, logging } = options;
-  const logRecordProcessors = otlp.logs ? [await parts.exporters.logs(otlp.logs, logging.batch)] : [];
+  const logRecordProcessors = await Promise.all(
+    otlp.logs.map(target => parts.exporters.logs(target, logging.batch)),
+  );
   const releaseProcess = useProcessGlobals(options.tracing.propagators);
   const sdk = new NodeSDK({
     resourceDetectors: resourceDetectors(options),
@@ -72,7 +74,7 @@ export async function startSdk(options: ResolvedOptions, parts: SdkParts): Promi
     tracers: _tracerProvider,
     operationTracer: _tracerProvider && operationTracer(_tracerProvider, spans?.followsLocalParent === true),
     meters: _meterProvider,
-    otlpLogger: options.otlp.logs && _loggerProvider?.getLogger(scopeName),
+    otlpLogger: options.otlp.logs.length > 0 ? _loggerProvider?.getLogger(scopeName) : undefined,
     shutdown: () => sdk.shutdown(),
     release() {
       if (metrics.getMeterProvider() === _meterProvider) metrics.disable();

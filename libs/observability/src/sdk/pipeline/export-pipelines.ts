@@ -53,7 +53,7 @@ export class ExportPipelines {
       transport: await (this.setting.transportFor ?? transportFor)(target, signal),
       ledger,
       limits: {
-        ...queue,
+        ...(target.queue ?? queue),
         attemptMs: Math.min(target.timeoutMs, attemptMs ?? target.timeoutMs),
         newestOnly: newestOnly === true,
       },

@@ -1,0 +1,77 @@
+import { context, ROOT_CONTEXT } from '@opentelemetry/api';
+import { suppressTracing } from '@opentelemetry/core';
+import { isFreeHeaderName, isHeaderValue } from '../../config/value-checks.js';
+import type { FaultLog } from '../../core/fault-log.js';
+import type { OtlpHeaders, OtlpHeadersProvider } from '../../observability.options.js';
+
+/** Milliseconds for which headers are used without asking again, and which a function may take to give them. */
+const limits = { freshFor: 1_000, answerWithin: 5_000 };
+
+/** Without spans of the requests that fetch a token. */
+const quiet = suppressTracing(ROOT_CONTEXT);
+
+/** Headers from a function of the application, which may throw, hang or return nonsense: its last good ones stay in use. */
+export class ProvidedHeaders {
+  private headers: OtlpHeaders = {};
+  private freshUntil = 0;
+  private refused = false;
+  private asking: Promise<OtlpHeaders> | undefined;
+
+  constructor(
+    private readonly provide: OtlpHeadersProvider,
+    private readonly faults: FaultLog,
+    private readonly times: Readonly<typeof limits> = limits,
+  ) {}
+
+  /** Never rejects. Whoever asks while the function is under way shares its answer. */
+  async current(): Promise<OtlpHeaders> {
+    if (performance.now() < this.freshUntil) return this.headers;
+    this.asking ??= this.ask().finally(() => (this.asking = undefined));
+    return this.asking;
+  }
+
+  /** Asks the function the next time, and tells it that its headers were refused. */
+  forget(): void {
+    this.refused = true;
+    this.freshUntil = 0;
+  }
+
+  private async ask(): Promise<OtlpHeaders> {
+    const { refused } = this;
+    const { answerWithin, freshFor } = this.times;
+    let timer: NodeJS.Timeout | undefined;
+    const late = new Promise<never>((_, reject) => {
+      const fail = (): void => reject(new HeadersError(`There was no answer within ${answerWithin} ms`));
+      timer = setTimeout(fail, answerWithin).unref();
+    });
+    try {
+      const given = context.with(quiet, async () => this.provide({ refused }));
+      this.headers = checked(await Promise.race([given, late]));
+      this.refused = false;
+      this.freshUntil = performance.now() + freshFor;
+    } catch (error) {
+      this.faults.report('OTLP headers function', withoutValues(error));
+    } finally {
+      clearTimeout(timer);
+    }
+    return this.headers;
+  }
+}
+
+function checked(answer: unknown): OtlpHeaders {
+  if (typeof answer !== 'object' || answer === null) throw new HeadersError('Its answer is no object');
+  const pairs = Object.entries(answer as Record<string, unknown>).map(([name, value]) => {
+    if (isFreeHeaderName(name) && isHeaderValue(value)) return [name.toLowerCase(), value];
+    throw new HeadersError(`'${name.slice(0, 80)}' of its answer is no header that can be sent`);
+  });
+  return Object.fromEntries(pairs) as OtlpHeaders;
+}
+
+class HeadersError extends Error {}
+
+/** What an application throws may hold the very credential that it could not renew: only its kind is told. */
+function withoutValues(error: unknown): Error {
+  if (error instanceof HeadersError) return error;
+  const kind = error instanceof Error ? error.constructor.name : typeof error;
+  return new Error(`It failed with ${kind}; the last good headers stay in use`);
+}
