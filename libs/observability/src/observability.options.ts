@@ -33,6 +33,8 @@ export interface TracingOptions {
   readonly ratio?: number;
   /** Outgoing HTTP through fetch and undici as client spans. @defaultValue `true` */
   readonly outgoingHttp?: boolean;
+  /** Each finished trace as a tree on standard output, for development; `OTEL_TRACES_EXPORTER` wins. @defaultValue `false` */
+  readonly console?: boolean;
 }
 
 /** Metrics, on `/metrics` and by OTLP from the same collection. */

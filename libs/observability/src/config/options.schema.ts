@@ -51,6 +51,7 @@ const tracing = switchable({
     fix: 'use a share, for example 0.1 to keep one trace in ten',
   }),
   outgoingHttp: flag(),
+  console: flag(),
 });
 
 const metrics = switchable({

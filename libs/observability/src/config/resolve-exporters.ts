@@ -9,6 +9,14 @@ export interface SignalExits {
   readonly targets: readonly OtlpTarget[];
 }
 
+/** What decides over the exits. */
+export interface ExitSources {
+  readonly otlp: OtlpResolver;
+  readonly env: EnvironmentReader;
+  /** Whether an option asks for the console. @defaultValue `false` */
+  readonly console?: boolean | undefined;
+}
+
 const WORDS = {
   traces: ['otlp', 'console', 'none'],
   metrics: ['otlp', 'console', 'prometheus', 'none'],
@@ -22,14 +30,17 @@ const WORDS = {
 export function resolveExits(
   signal: OtlpSignal,
   isOn: boolean,
-  { otlp, env }: { otlp: OtlpResolver; env: EnvironmentReader },
+  { otlp, env, console = false }: ExitSources,
 ): SignalExits {
   const name = `OTEL_${signal.toUpperCase() as Uppercase<OtlpSignal>}_EXPORTER` as const;
   const words = env.words<(typeof WORDS)[OtlpSignal][number]>(name, WORDS[signal]);
   const possible = otlp.targets(signal);
   const configured = possible.filter(target => target.configured);
   const asked =
-    words?.filter(word => word === 'otlp' || word === 'console') ?? (configured.length > 0 ? ['otlp' as const] : []);
+    words?.filter(word => word === 'otlp' || word === 'console') ?? [
+      ...(configured.length > 0 ? ['otlp' as const] : []),
+      ...(console ? ['console' as const] : []),
+    ];
   if (words?.includes('none') === true && words.length > 1) {
     env.report(name, `joins 'none' with others`, `use 'none' alone, or leave it out`);
   }

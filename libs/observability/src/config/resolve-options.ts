@@ -47,7 +47,10 @@ function resolveValid(
   const isOn = (group: { enabled?: boolean | undefined } | undefined) =>
     !disabled && (group?.enabled ?? true);
   const readers = { otlp: new OtlpResolver(options.otlp, env, problems), env };
-  const traces = resolveExits('traces', isOn(options.tracing), readers);
+  const traces = resolveExits('traces', isOn(options.tracing), {
+    ...readers,
+    console: options.tracing?.console,
+  });
   const points = resolveExits('metrics', isOn(options.metrics), readers);
   const lines = resolveExits('logs', isOn(options.logging), readers);
   const metrics = resolveMetrics(options.metrics, points.exporters, env);

@@ -1,15 +1,14 @@
 import {
   AlwaysOffSampler,
   AlwaysOnSampler,
-  ConsoleSpanExporter,
   ParentBasedSampler,
-  SimpleSpanProcessor,
   TraceIdRatioBasedSampler,
   type ReadableSpan,
   type Sampler,
   type SpanProcessor,
 } from '@opentelemetry/sdk-trace';
 import type { ResolvedOptions, ResolvedSampler } from '../config/resolved-options.js';
+import { SpanTreeProcessor } from './console/span-tree.processor.js';
 import { ListeningSampler } from './listening-sampler.js';
 import type { OtlpExporters } from './exporters/otlp-exporters.js';
 import type { TelemetryTaps } from './telemetry-taps.js';
@@ -37,7 +36,7 @@ export async function spanPipeline(
   const exits: SpanProcessor[] = [];
   for (const target of otlp.traces) exits.push(await exporters.spans(target, tracing.batch));
   if (tracing.exporters.includes('console')) {
-    exits.push(new SimpleSpanProcessor({ exporter: new ConsoleSpanExporter() }));
+    exits.push(new SpanTreeProcessor());
   }
   const sampler = samplerOf(tracing.sampler);
   return {

@@ -50,7 +50,7 @@ export class ExportPipelines {
     const { queue, faults, timing } = this.setting;
     const ledger = new ExportLedger(signal);
     const pipeline = new ExportPipeline({
-      transport: await (this.setting.transportFor ?? transportFor)(target, signal),
+      transport: await (this.setting.transportFor?.(target, signal) ?? transportFor(target, signal, faults)),
       ledger,
       limits: {
         ...(target.queue ?? queue),
