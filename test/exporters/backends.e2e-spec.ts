@@ -99,14 +99,17 @@ describe.each(adapters)('a backend of an application on %s', adapter => {
     expect(receiver.spans.map(({ name }) => name)).toContain('GET /orders/:id');
   });
 
-  it.each(presets)('%s gets its key with every signal, by variables', async (_, __, variables, [name, value]) => {
-    restore();
-    restore = setEnvironment({ OTEL_SERVICE_NAME: 'shop', ...variables(receiver.endpoint) });
-    await serveOne(undefined);
-    expect(pathsSeen()).toEqual(Object.values(paths).sort());
-    for (const { headers } of receiver.requests) expect(headers[name]).toBe(value);
-    expectShop();
-  });
+  it.each(presets)(
+    '%s gets its key with every signal, by variables',
+    async (_, __, variables, [name, value]) => {
+      restore();
+      restore = setEnvironment({ OTEL_SERVICE_NAME: 'shop', ...variables(receiver.endpoint) });
+      await serveOne(undefined);
+      expect(pathsSeen()).toEqual(Object.values(paths).sort());
+      for (const { headers } of receiver.requests) expect(headers[name]).toBe(value);
+      expectShop();
+    },
+  );
 
   it('Lightstep gets its token, and metrics at the path where it takes them', async () => {
     await serveOne(lightstep({ accessToken: 'token-1', endpoint: receiver.endpoint }));

@@ -18,7 +18,11 @@ describe.each(adapters)('a backend that is configured wrongly, on %s,', adapter 
     ['a malformed endpoint', { endpoint: 'collector' }, /otlp\.endpoint must be an http/],
     ['a path of a signal', { endpoint: 'http://c:4318/v1/logs' }, /otlp\.endpoint must be/],
     ['the port of gRPC', { endpoint: 'http://c:4317' }, /names port 4317/],
-    ['an unknown protocol', { endpoint: 'http://c', protocol: 'tcp' as never }, /otlp\.protocol must be one of/],
+    [
+      'an unknown protocol',
+      { endpoint: 'http://c', protocol: 'tcp' as never },
+      /otlp\.protocol must be one of/,
+    ],
     ['a header of two lines', { headers: { a: 'b\nc' } }, /otlp\.headers\.a must be text/],
     ['a key in clear text', { endpoint: 'http://c', headers: { 'api-key': 'CANARY' } }, /in clear text/],
     ['a file that is not there', { endpoint: 'https://c', tls: { ca: '/no/such.pem' } }, /ENOENT/],
@@ -44,7 +48,8 @@ describe.each(adapters)('a backend that is configured wrongly, on %s,', adapter 
       adapter,
     );
     const origin = new URL(endpoint).host;
-    const about = () => lines.filter(line => line.includes(origin) && /"level":"?(warn|error|40|50)/.test(line));
+    const about = () =>
+      lines.filter(line => line.includes(origin) && /"level":"?(warn|error|40|50)/.test(line));
     for (let orders = 0; orders < 5; orders += 1) {
       expect((await client.get('/orders/7')).status).toBe(200);
       await new Promise(resolve => setTimeout(resolve, 100));

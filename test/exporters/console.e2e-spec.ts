@@ -17,7 +17,8 @@ describe.each(adapters)('the console of an application on %s', adapter => {
       write.mockRestore();
     }
   }
-  const tree = /trace [0-9a-f]{32}\nGET \/orders\/:id +█+ +[\d.]+ ms {2}server 200.*\n└─ ShopService\.find +·*█+·* +[\d.]+ ms {2}order\.id=7\n/;
+  const tree =
+    /trace [0-9a-f]{32}\nGET \/orders\/:id +█+ +[\d.]+ ms {2}server 200.*\n└─ ShopService\.find +·*█+·* +[\d.]+ ms {2}order\.id=7\n/;
 
   it.each([
     ['an option', { tracing: { console: true } }, {}],

@@ -23,7 +23,12 @@ describe.each(adapters)('an application on %s with several backends', adapter =>
       {
         otlp: [
           { endpoint: receiver.endpoint, headers: { 'x-team': 'one' } },
-          { endpoint: second.endpoint, protocol: 'http/json', compression: 'none', signals: ['traces', 'logs'] },
+          {
+            endpoint: second.endpoint,
+            protocol: 'http/json',
+            compression: 'none',
+            signals: ['traces', 'logs'],
+          },
         ],
       },
       adapter,
@@ -49,15 +54,18 @@ describe.each(adapters)('an application on %s with several backends', adapter =>
     hanging.fail({ kind: 'hang' });
     const refusing = await OtlpReceiver.start();
     refusing.fail({ kind: 'status', status: 503 });
+    const absent = await unusedEndpoint();
+    const lines: string[] = [];
     const { client, stop } = await startShop(
       {
         otlp: [
           { endpoint: hanging.endpoint },
           { endpoint: refusing.endpoint },
-          { endpoint: await unusedEndpoint() },
+          { endpoint: absent },
           { endpoint: receiver.endpoint },
         ],
         metrics: { exportInterval: 100 },
+        logging: { destination: { write: (line: string) => lines.push(line) } },
         shutdown: { flushTimeout: 500 },
       },
       adapter,
@@ -71,6 +79,8 @@ describe.each(adapters)('an application on %s with several backends', adapter =>
     await stop();
     await Promise.all([hanging.stop(), refusing.stop()]);
     expect(hanging.spans).toEqual([]);
+    for (const faulty of [refusing.endpoint, absent])
+      expect(lines.filter(line => line.includes(`export of traces to ${faulty}`))).toHaveLength(1);
   });
 });
 

@@ -27,7 +27,19 @@ export function makeAuthority(name = 'Test authority'): TestAuthority {
   const openssl = (...words: string[]): void =>
     void execFileSync('openssl', words, { cwd: folder, stdio: 'pipe' });
   const newKey = ['-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:prime256v1', '-nodes'];
-  openssl('req', '-x509', ...newKey, '-keyout', 'ca.key', '-out', 'ca.pem', '-days', '1', '-subj', `/CN=${name}`);
+  openssl(
+    'req',
+    '-x509',
+    ...newKey,
+    '-keyout',
+    'ca.key',
+    '-out',
+    'ca.pem',
+    '-days',
+    '1',
+    '-subj',
+    `/CN=${name}`,
+  );
   const sign = (leaf: string, extensions: string): TestIdentity => {
     openssl('req', ...newKey, '-keyout', `${leaf}.key`, '-out', `${leaf}.csr`, '-subj', `/CN=${leaf}`);
     writeFileSync(file(`${leaf}.ext`), extensions);

@@ -55,13 +55,22 @@ export class OtlpGrpcReceiver {
   ) {}
 
   /** Listens before it resolves. */
-  static async start({ authority, mutual = false, port = 0 }: GrpcReceiverOptions = {}): Promise<OtlpGrpcReceiver> {
+  static async start({
+    authority,
+    mutual = false,
+    port = 0,
+  }: GrpcReceiverOptions = {}): Promise<OtlpGrpcReceiver> {
     const receiver = new OtlpGrpcReceiver(authority !== undefined);
     for (const path of Object.keys(services) as OtlpPath[]) receiver.serve(path);
     const credentials = authority
       ? ServerCredentials.createSsl(
           Buffer.from(authority.ca),
-          [{ cert_chain: Buffer.from(authority.server.cert), private_key: Buffer.from(authority.server.key) }],
+          [
+            {
+              cert_chain: Buffer.from(authority.server.cert),
+              private_key: Buffer.from(authority.server.key),
+            },
+          ],
           mutual,
         )
       : ServerCredentials.createInsecure();
@@ -118,7 +127,12 @@ export class OtlpGrpcReceiver {
   }
 
   private keep(path: OtlpPath, bytes: Buffer): void {
-    const request = readOtlpBody({ path, contentType: 'application/x-protobuf', encoding: 'identity', bytes });
+    const request = readOtlpBody({
+      path,
+      contentType: 'application/x-protobuf',
+      encoding: 'identity',
+      bytes,
+    });
     if (path === '/v1/traces') this.spans.push(...spansOf(request));
     else if (path === '/v1/metrics') this.metricPoints.push(...metricPointsOf(request));
     else this.logRecords.push(...logRecordsOf(request));

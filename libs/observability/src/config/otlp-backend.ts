@@ -9,8 +9,12 @@ import { readTls, type NamedFile } from './otlp-tls.js';
 import { resolveQueue } from './resolve-queue.js';
 import type { OtlpProtocol, OtlpTarget } from './resolved-options.js';
 
-/** Where a signal would go, and whether anything but the standard default says so. */
-export type PossibleTarget = OtlpTarget & { readonly configured: boolean };
+/** Where a signal would go. */
+export interface PossibleTarget {
+  readonly target: OtlpTarget;
+  /** Whether anything but the standard default says so. */
+  readonly configured: boolean;
+}
 
 /** What a backend is resolved with. */
 interface BackendContext {
@@ -52,8 +56,7 @@ export class OtlpBackend {
     const protocol = asked ?? (signal === 'metrics' ? 'http/json' : 'http/protobuf');
     const complete = own ?? (variables.endpoint ? undefined : options.endpoints?.[signal]);
     const base = variables.endpoint ?? options.endpoint;
-    const target = {
-      configured: (complete ?? base) !== undefined,
+    const target: OtlpTarget = {
       url: complete ?? urlOf(base, protocol, signal),
       ...this.headersFor(signal),
       protocol,
@@ -63,8 +66,9 @@ export class OtlpBackend {
       tls: this.tlsFor(signal),
     };
     if (own === undefined && options.signals && !options.signals.includes(signal)) return undefined;
-    if (target.configured) this.check(target, { asked, signal });
-    return target;
+    const configured = (complete ?? base) !== undefined;
+    if (configured) this.check(target, { asked, signal });
+    return { target, configured };
   }
 
   private headersFor(signal: OtlpSignal): Pick<OtlpTarget, 'headers' | 'rotating'> {
@@ -91,7 +95,7 @@ export class OtlpBackend {
     );
   }
 
-  private check(target: PossibleTarget, told: { asked: OtlpProtocol | undefined; signal: OtlpSignal }): void {
+  private check(target: OtlpTarget, told: { asked: OtlpProtocol | undefined; signal: OtlpSignal }): void {
     const { problems } = this.context;
     const path = this.variables.endpointName(told.signal) ?? this.endpointPath(told.signal);
     const allowed = this.variables.insecure(told.signal) ?? this.options.insecure ?? false;

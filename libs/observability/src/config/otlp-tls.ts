@@ -17,10 +17,7 @@ export interface TlsFiles {
 }
 
 /** Reads certificates and key, and tries them; a problem never shows what a file holds. */
-export function readTls(
-  files: TlsFiles,
-  tell: (problem: ConfigurationProblem) => void,
-): OtlpTls | undefined {
+export function readTls(files: TlsFiles, tell: (problem: ConfigurationProblem) => void): OtlpTls | undefined {
   const { ca, cert, key } = files;
   if (!ca && !cert && !key) return undefined;
   const lone = cert && !key ? cert : key && !cert ? key : undefined;

@@ -36,9 +36,7 @@ const target = z.strictObject({
     message: `must be a list of 'traces', 'metrics' and 'logs'`,
     fix: `use for example ['traces']`,
   }),
-  headers: chosen<OtlpHeaders | OtlpHeadersProvider>(value =>
-    isCallable(value) ? z.any() : headerRecord,
-  ),
+  headers: chosen<OtlpHeaders | OtlpHeadersProvider>(value => (isCallable(value) ? z.any() : headerRecord)),
   headersFile: text('/run/secrets/otlp-headers'),
   protocol: oneOf(['http/protobuf', 'http/json', 'grpc']),
   compression: oneOf(['gzip', 'none']),

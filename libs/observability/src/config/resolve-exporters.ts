@@ -35,12 +35,11 @@ export function resolveExits(
   const name = `OTEL_${signal.toUpperCase() as Uppercase<OtlpSignal>}_EXPORTER` as const;
   const words = env.words<(typeof WORDS)[OtlpSignal][number]>(name, WORDS[signal]);
   const possible = otlp.targets(signal);
-  const configured = possible.filter(target => target.configured);
-  const asked =
-    words?.filter(word => word === 'otlp' || word === 'console') ?? [
-      ...(configured.length > 0 ? ['otlp' as const] : []),
-      ...(console ? ['console' as const] : []),
-    ];
+  const configured = possible.filter(each => each.configured);
+  const asked = words?.filter(word => word === 'otlp' || word === 'console') ?? [
+    ...(configured.length > 0 ? ['otlp' as const] : []),
+    ...(console ? ['console' as const] : []),
+  ];
   if (words?.includes('none') === true && words.length > 1) {
     env.report(name, `joins 'none' with others`, `use 'none' alone, or leave it out`);
   }
@@ -48,6 +47,6 @@ export function resolveExits(
   const chosen = configured.length > 0 ? configured : possible.slice(0, 1);
   return {
     exporters,
-    targets: exporters.includes('otlp') ? chosen.map(({ configured: _, ...target }) => target) : [],
+    targets: exporters.includes('otlp') ? chosen.map(({ target }) => target) : [],
   };
 }

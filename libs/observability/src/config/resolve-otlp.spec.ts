@@ -54,10 +54,7 @@ describe('An OTLP backend', () => {
 
   it('of gRPC has no path, and a port of its own when none is named', () => {
     expect(urls(otlp({ protocol: 'grpc', endpoint: 'https://c:4317' }).traces)).toEqual(['https://c:4317']);
-    const byName = resolveOptions(
-      {},
-      { OTEL_TRACES_EXPORTER: 'otlp', OTEL_EXPORTER_OTLP_PROTOCOL: 'grpc' },
-    );
+    const byName = resolveOptions({}, { OTEL_TRACES_EXPORTER: 'otlp', OTEL_EXPORTER_OTLP_PROTOCOL: 'grpc' });
     expect(urls(byName.otlp.traces)).toEqual(['http://localhost:4317']);
   });
 
@@ -103,10 +100,13 @@ describe('An OTLP backend', () => {
     const file = join(mkdtempSync(join(tmpdir(), 'otlp-')), 'headers');
     writeFileSync(file, 'authorization=Bearer%20a\n');
     const headers = async () => ({ 'api-key': 'k' });
-    const { rotating } = otlp({ endpoint: 'https://c', headers, headersFile: '/overruled' }, {
-      OBSERVABILITY_OTLP_HEADERS_FILE: file,
-      OTEL_EXPORTER_OTLP_HEADERS: 'team=shop',
-    }).traces[0]!;
+    const { rotating } = otlp(
+      { endpoint: 'https://c', headers, headersFile: '/overruled' },
+      {
+        OBSERVABILITY_OTLP_HEADERS_FILE: file,
+        OTEL_EXPORTER_OTLP_HEADERS: 'team=shop',
+      },
+    ).traces[0]!;
 
     expect(rotating).toEqual({ provide: headers, file, fixed: { team: 'shop' } });
   });

@@ -35,7 +35,11 @@ const WRONG_ENVIRONMENTS: [env: Environment, variable: string, fix: RegExp][] = 
   [{ OTEL_EXPORTER_OTLP_HEADERS: 'host=hunter2' }, 'OTEL_EXPORTER_OTLP_HEADERS', /HTTP itself/],
   [{ OTEL_EXPORTER_OTLP_HEADERS: 'a=hunter2%0A' }, 'OTEL_EXPORTER_OTLP_HEADERS', /one line/],
   [{ OTEL_EXPORTER_OTLP_PROTOCOL: 'http/grpc' }, 'OTEL_EXPORTER_OTLP_PROTOCOL', /'http\/json'|'grpc'/],
-  [{ OTEL_EXPORTER_OTLP_ENDPOINT: 'http://c:4317' }, 'OTEL_EXPORTER_OTLP_ENDPOINT', /port 4318, or protocol 'grpc'/],
+  [
+    { OTEL_EXPORTER_OTLP_ENDPOINT: 'http://c:4317' },
+    'OTEL_EXPORTER_OTLP_ENDPOINT',
+    /port 4318, or protocol 'grpc'/,
+  ],
   [
     { OTEL_EXPORTER_OTLP_ENDPOINT: 'http://c:4318', OTEL_EXPORTER_OTLP_HEADERS: 'api-key=hunter2' },
     'OTEL_EXPORTER_OTLP_ENDPOINT',
@@ -43,7 +47,11 @@ const WRONG_ENVIRONMENTS: [env: Environment, variable: string, fix: RegExp][] = 
   ],
   [{ OTEL_EXPORTER_OTLP_INSECURE: 'yes' }, 'OTEL_EXPORTER_OTLP_INSECURE', /'true' or 'false'/],
   [{ OTEL_EXPORTER_OTLP_CERTIFICATE: '/no/ca.pem' }, 'OTEL_EXPORTER_OTLP_CERTIFICATE', /may read/],
-  [{ OTEL_EXPORTER_OTLP_CERTIFICATE: '/etc/hostname' }, 'OTEL_EXPORTER_OTLP_CERTIFICATE', /BEGIN CERTIFICATE/],
+  [
+    { OTEL_EXPORTER_OTLP_CERTIFICATE: '/etc/hostname' },
+    'OTEL_EXPORTER_OTLP_CERTIFICATE',
+    /BEGIN CERTIFICATE/,
+  ],
   [{ OBSERVABILITY_OTLP_HEADERS_FILE: '/no/headers' }, 'OBSERVABILITY_OTLP_HEADERS_FILE', /name=value/],
   [{ OBSERVABILITY_OTLP_HEADER_FILE: '/no/headers' }, 'OBSERVABILITY_OTLP_HEADER_FILE', /HEADERS_FILE/],
   [{ OTEL_EXPORTER_OTLP_METRICS_PROTOCOL: 'http' }, 'OTEL_EXPORTER_OTLP_METRICS_PROTOCOL', /'http\/json'/],

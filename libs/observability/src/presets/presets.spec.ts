@@ -13,9 +13,12 @@ import {
 } from './index.js';
 
 const urlsOf = (otlp: OtlpOptions | readonly OtlpOptions[]) => {
-  const resolved = resolveOptions({ otlp }, {}).otlp;
+  const { traces, metrics, logs } = resolveOptions({ otlp }, {}).otlp;
   return Object.fromEntries(
-    Object.entries(resolved).map(([signal, targets]) => [signal, targets.map(({ url }) => url)]),
+    Object.entries({ traces, metrics, logs }).map(([signal, targets]) => [
+      signal,
+      targets.map(({ url }) => url),
+    ]),
   );
 };
 const everywhere = (base: string) => ({
@@ -30,7 +33,9 @@ describe('A preset', () => {
     expect(urlsOf(signoz({ region: 'eu', ingestionKey: 'k' }))).toEqual(
       everywhere('https://ingest.eu.signoz.cloud:443'),
     );
-    expect(urlsOf(honeycomb({ apiKey: 'k', region: 'eu' }))).toEqual(everywhere('https://api.eu1.honeycomb.io'));
+    expect(urlsOf(honeycomb({ apiKey: 'k', region: 'eu' }))).toEqual(
+      everywhere('https://api.eu1.honeycomb.io'),
+    );
     const endpoint = 'https://otlp-gateway-prod-eu-west-2.grafana.net/otlp';
     expect(urlsOf(grafana({ endpoint, instanceId: '1', token: 't' }))).toEqual(everywhere(endpoint));
     expect(urlsOf(lightstep({ accessToken: 't' }))).toEqual({
@@ -60,7 +65,11 @@ describe('A preset', () => {
   });
 
   it.each([
-    ['signoz', () => signoz({ region: 'eu', ingestionKey: undefined as never }), /signoz\(\) needs ingestionKey/],
+    [
+      'signoz',
+      () => signoz({ region: 'eu', ingestionKey: undefined as never }),
+      /signoz\(\) needs ingestionKey/,
+    ],
     ['lightstep', () => lightstep({ accessToken: '' }), /lightstep\(\) needs accessToken, which is empty/],
     ['honeycomb', () => honeycomb({ apiKey: undefined as never }), /needs apiKey/],
     ['grafana', () => grafana({ endpoint: 'https://g', instanceId: '1', token: ' ' }), /needs token/],

@@ -46,7 +46,10 @@ export function demandTokenUrl(preset: string, tokenUrl: string): void {
   if (url === undefined || !/^https?:$/.test(url.protocol))
     throw new PresetError(preset, 'needs a tokenUrl that is an https:// URL');
   if (url.protocol === 'http:' && !/^(localhost|127(\.\d+){3}|\[::1\])$/.test(url.hostname))
-    throw new PresetError(preset, `would send the client secret to ${url.hostname} in clear text: use https://`);
+    throw new PresetError(
+      preset,
+      `would send the client secret to ${url.hostname} in clear text: use https://`,
+    );
 }
 
 function post(url: string, body: URLSearchParams, headers: Record<string, string>): Promise<Response> {

@@ -19,8 +19,7 @@ export function drawTrace(spans: readonly ReadableSpan[], colours: boolean): str
   const begin = Math.min(...spans.map(({ startTime }) => millisecondsOf(startTime)));
   const end = Math.max(...spans.map(span => millisecondsOf(span.startTime) + millisecondsOf(span.duration)));
   const width = Math.min(widestName, Math.max(...lines.map(({ name }) => name.length)));
-  const paint = (text: string, code: number): string =>
-    colours ? `\u001b[${code}m${text}\u001b[0m` : text;
+  const paint = (text: string, code: number): string => (colours ? `\u001b[${code}m${text}\u001b[0m` : text);
   const drawn = lines.map(({ span, name }) => {
     const failed = span.status.code === SpanStatusCode.ERROR;
     const from = millisecondsOf(span.startTime) - begin;
@@ -63,7 +62,8 @@ function barOf(from: number, took: number, whole: number): string {
 }
 
 function durationOf(milliseconds: number): string {
-  const text = milliseconds < 10 ? milliseconds.toFixed(2) : milliseconds.toFixed(milliseconds < 1_000 ? 1 : 0);
+  const text =
+    milliseconds < 10 ? milliseconds.toFixed(2) : milliseconds.toFixed(milliseconds < 1_000 ? 1 : 0);
   return `${text} ms`.padStart(10);
 }
 

@@ -23,7 +23,8 @@ export function grpcAnswer({ code, details, metadata }: ServiceError): ExportAns
     return { kind: 'retry', status: like, reason: `${reason}: check the headers of the exporter` };
   }
   if (code === status.resourceExhausted && /larger than max/i.test(details)) return { kind: 'too-large' };
-  const isTransient = transient.has(code) || (code === status.resourceExhausted && retryAfterMs !== undefined);
+  const isTransient =
+    transient.has(code) || (code === status.resourceExhausted && retryAfterMs !== undefined);
   if (!isTransient) return { kind: 'refused', status: code, reason };
   return { kind: 'retry', reason, ...(retryAfterMs !== undefined && { retryAfterMs }) };
 }

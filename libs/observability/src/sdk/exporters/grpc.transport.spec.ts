@@ -41,24 +41,31 @@ describe('The gRPC transport', () => {
     return transport;
   };
 
-  it.each(['gzip', 'none'] as const)('sends the bytes and headers of an export, compression %s', async compression => {
-    const receiver = await start();
-    const target = targetOf(receiver.endpoint, { compression });
-    const bytes = resourceSpans('one span'.repeat(100));
-    const body =
-      compression === 'gzip'
-        ? ({ bytes: gzipSync(bytes), encoding: 'gzip' } as const)
-        : ({ bytes, encoding: 'identity' } as const);
+  it.each(['gzip', 'none'] as const)(
+    'sends the bytes and headers of an export, compression %s',
+    async compression => {
+      const receiver = await start();
+      const target = targetOf(receiver.endpoint, { compression });
+      const bytes = resourceSpans('one span'.repeat(100));
+      const body =
+        compression === 'gzip'
+          ? ({ bytes: gzipSync(bytes), encoding: 'gzip' } as const)
+          : ({ bytes, encoding: 'identity' } as const);
 
-    expect(await transportTo(target, fixed({ 'api-key': 'k' })).send(body, 5_000)).toEqual({
-      kind: 'accepted',
-    });
-    expect(receiver.spans.map(({ name }) => name)).toEqual(['one span'.repeat(100)]);
-    expect(receiver.calls).toEqual([
-      { path: '/v1/traces', byteCount: bytes.length, metadata: expect.objectContaining({ 'api-key': 'k' }) },
-    ]);
-    expect(receiver.calls[0]?.metadata['user-agent']).toMatch(/nestjs-observability/);
-  });
+      expect(await transportTo(target, fixed({ 'api-key': 'k' })).send(body, 5_000)).toEqual({
+        kind: 'accepted',
+      });
+      expect(receiver.spans.map(({ name }) => name)).toEqual(['one span'.repeat(100)]);
+      expect(receiver.calls).toEqual([
+        {
+          path: '/v1/traces',
+          byteCount: bytes.length,
+          metadata: expect.objectContaining({ 'api-key': 'k' }),
+        },
+      ]);
+      expect(receiver.calls[0]?.metadata['user-agent']).toMatch(/nestjs-observability/);
+    },
+  );
 
   it('hands a partial success on', async () => {
     const receiver = await start();
@@ -90,7 +97,8 @@ describe('The gRPC transport', () => {
 
     const got = await transportTo(targetOf(receiver.endpoint)).send(empty, 5_000);
     expect(got).toMatchObject(answer);
-    expect(got).toMatchObject({ reason: expect.stringMatching(/because (?!\u001b)/) });
+    expect(JSON.stringify(got)).toContain('because ');
+    expect(JSON.stringify(got)).not.toContain('u001b');
   });
 
   it('knows when to come back where RESOURCE_EXHAUSTED says it', async () => {
@@ -155,7 +163,10 @@ describe('The gRPC transport', () => {
 
   it('puts a header that metadata cannot carry into the reason, without its value', async () => {
     const receiver = await start();
-    const answer = await transportTo(targetOf(receiver.endpoint), fixed({ 'x-bin': 'hunter2' })).send(empty, 500);
+    const answer = await transportTo(targetOf(receiver.endpoint), fixed({ 'x-bin': 'hunter2' })).send(
+      empty,
+      500,
+    );
     expect(answer).toMatchObject({ kind: 'retry' });
     expect(JSON.stringify(answer)).not.toContain('hunter2');
   });

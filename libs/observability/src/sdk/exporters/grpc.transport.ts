@@ -96,15 +96,7 @@ export class GrpcTransport implements ExportTransport {
         if (error) resolve(grpcAnswer(error));
         else resolve({ kind: 'accepted', ...partialSuccessOf(answer ?? Buffer.alloc(0), 'protobuf') });
       };
-      const call = this.client.makeUnaryRequest(
-        method,
-        asIs,
-        asIs,
-        message,
-        metadata,
-        { deadline },
-        done,
-      );
+      const call = this.client.makeUnaryRequest(method, asIs, asIs, message, metadata, { deadline }, done);
       this.calls.add(call);
     });
   }

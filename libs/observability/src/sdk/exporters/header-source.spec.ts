@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import type { OtlpTarget, RotatingHeaders } from '../../config/resolved-options.js';
 import { FaultLog } from '../../core/fault-log.js';
 import type { ExportAnswer, ExportBody } from '../pipeline/export-transport.js';
-import { headerSource } from './header-source.js';
+import { HeaderSources } from './header-source.js';
 import { HeadersFile } from './headers-file.js';
 import { ProvidedHeaders } from './provided-headers.js';
 import { RenewingTransport } from './renewing.transport.js';
@@ -47,7 +47,7 @@ function mountedSecret(text: string) {
 
 describe('Headers of a backend', () => {
   it('are the given ones where nothing rotates', () => {
-    const source = headerSource(targetWith({ a: '1' }, undefined), new FaultLog());
+    const source = new HeaderSources(new FaultLog()).for(targetWith({ a: '1' }, undefined));
     expect(source.current()).toEqual({ a: '1' });
     expect(source.refused()).toBe(false);
   });
@@ -56,7 +56,7 @@ describe('Headers of a backend', () => {
     const { path } = mountedSecret('b=file,c=file,d=file');
     const provide = () => ({ a: 'provided', b: 'provided', C: 'provided' });
     const rotating = { provide, file: path, fixed: { d: 'variable' } };
-    const source = headerSource(targetWith({ a: 'given', e: 'given' }, rotating), new FaultLog());
+    const source = new HeaderSources(new FaultLog()).for(targetWith({ a: 'given', e: 'given' }, rotating));
 
     expect(await source.current()).toEqual({
       a: 'provided',
@@ -65,6 +65,41 @@ describe('Headers of a backend', () => {
       d: 'variable',
       e: 'given',
     });
+  });
+});
+
+describe('Headers of the signals of a backend', () => {
+  it('are asked for once', async () => {
+    let asked = 0;
+    const sources = new HeaderSources(new FaultLog());
+    const provide = () => ({ number: String(++asked) });
+    const signals = [1, 2, 3].map(() => sources.for(targetWith({}, { provide })));
+    await Promise.all(signals.map(source => source.current()));
+    expect(asked).toBe(1);
+  });
+
+  it('are renewed once when all of them were refused', async () => {
+    const asked: boolean[] = [];
+    const sources = new HeaderSources(new FaultLog());
+    const provide = ({ refused }: { refused: boolean }) => {
+      asked.push(refused);
+      return {};
+    };
+    const signals = [1, 2, 3].map(() => sources.for(targetWith({}, { provide })));
+    for (const source of signals) await source.current();
+    for (const source of signals) {
+      expect(source.refused()).toBe(true);
+      await source.current();
+    }
+    expect(asked).toEqual([false, true]);
+  });
+
+  it('are no headers at all as long as there are none, so that nothing leaves without them', async () => {
+    const sources = new HeaderSources(new FaultLog());
+    const failing = sources.for(targetWith({ a: '1' }, { provide: () => Promise.reject(new Error('no')) }));
+    await expect(failing.current()).rejects.toThrow('has not given any yet');
+    const missing = sources.for(targetWith({ a: '1' }, { file: '/no/such/file' }));
+    await expect(missing.current()).rejects.toThrow('could not be read yet');
   });
 });
 
@@ -113,7 +148,11 @@ describe('Headers from a function', () => {
 
   it('are asked for once, however many ask meanwhile', async () => {
     let asked = 0;
-    const provided = new ProvidedHeaders(async () => ({ 'X-Number': String(++asked) }), new FaultLog(), times);
+    const provided = new ProvidedHeaders(
+      async () => ({ 'X-Number': String(++asked) }),
+      new FaultLog(),
+      times,
+    );
     const all = await Promise.all([provided.current(), provided.current(), provided.current()]);
     expect(all).toEqual([{ 'x-number': '1' }, { 'x-number': '1' }, { 'x-number': '1' }]);
     expect(await provided.current()).toEqual({ 'x-number': '1' });

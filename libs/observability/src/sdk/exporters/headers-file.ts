@@ -8,7 +8,7 @@ const lookInterval = 1_000;
 
 /** Headers in a file that may change under us; a symbolic link that is swapped, as Kubernetes does it, counts as a change. */
 export class HeadersFile {
-  private headers: OtlpHeaders = {};
+  private headers: OtlpHeaders | undefined;
   private seen = '';
   private nextLook = 0;
 
@@ -18,13 +18,18 @@ export class HeadersFile {
     private readonly now: () => number = () => performance.now(),
   ) {}
 
-  /** The last headers that could be read. Never throws. */
+  /**
+   * The last headers that could be read.
+   *
+   * @throws Error as long as none could be
+   */
   current(): OtlpHeaders {
     const now = this.now();
     if (now >= this.nextLook) {
       this.nextLook = now + lookInterval;
       this.faults.guard('OTLP headers file', () => this.look());
     }
+    if (!this.headers) throw new Error('the file of its headers could not be read yet');
     return this.headers;
   }
 

@@ -7,15 +7,19 @@ import type { OtlpHeaders, OtlpHeadersProvider } from '../../observability.optio
 /** Milliseconds for which headers are used without asking again, and which a function may take to give them. */
 const limits = { freshFor: 1_000, answerWithin: 5_000 };
 
+/** Signals are refused at about the same time: what one of them had renewed is good for the others. In milliseconds. */
+const renewedFor = 1_000;
+
 /** Without spans of the requests that fetch a token. */
 const quiet = suppressTracing(ROOT_CONTEXT);
 
 /** Headers from a function of the application, which may throw, hang or return nonsense: its last good ones stay in use. */
 export class ProvidedHeaders {
-  private headers: OtlpHeaders = {};
+  private headers: OtlpHeaders | undefined;
   private freshUntil = 0;
   private refused = false;
-  private asking: Promise<OtlpHeaders> | undefined;
+  private renewedAt = -Infinity;
+  private asking: Promise<void> | undefined;
 
   constructor(
     private readonly provide: OtlpHeadersProvider,
@@ -23,20 +27,24 @@ export class ProvidedHeaders {
     private readonly times: Readonly<typeof limits> = limits,
   ) {}
 
-  /** Never rejects. Whoever asks while the function is under way shares its answer. */
+  /** Rejects only as long as there never were headers. Whoever asks while the function is under way shares its answer. */
   async current(): Promise<OtlpHeaders> {
-    if (performance.now() < this.freshUntil) return this.headers;
-    this.asking ??= this.ask().finally(() => (this.asking = undefined));
-    return this.asking;
+    if (!this.headers || performance.now() >= this.freshUntil) {
+      this.asking ??= this.ask().finally(() => (this.asking = undefined));
+      await this.asking;
+    }
+    if (!this.headers) throw new HeadersError('the function of its headers has not given any yet');
+    return this.headers;
   }
 
   /** Asks the function the next time, and tells it that its headers were refused. */
   forget(): void {
+    if (performance.now() < this.renewedAt + renewedFor) return;
     this.refused = true;
     this.freshUntil = 0;
   }
 
-  private async ask(): Promise<OtlpHeaders> {
+  private async ask(): Promise<void> {
     const { refused } = this;
     const { answerWithin, freshFor } = this.times;
     let timer: NodeJS.Timeout | undefined;
@@ -47,6 +55,7 @@ export class ProvidedHeaders {
     try {
       const given = context.with(quiet, async () => this.provide({ refused }));
       this.headers = checked(await Promise.race([given, late]));
+      if (refused) this.renewedAt = performance.now();
       this.refused = false;
       this.freshUntil = performance.now() + freshFor;
     } catch (error) {
@@ -54,7 +63,6 @@ export class ProvidedHeaders {
     } finally {
       clearTimeout(timer);
     }
-    return this.headers;
   }
 }
 

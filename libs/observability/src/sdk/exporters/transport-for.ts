@@ -1,17 +1,16 @@
 import type { OtlpTarget } from '../../config/resolved-options.js';
 import type { SignalName } from '../../core/export-ledger.js';
-import type { FaultLog } from '../../core/fault-log.js';
 import type { ExportTransport } from '../pipeline/export-transport.js';
-import { headerSource, type HeaderSource } from './header-source.js';
+import type { HeaderSource, HeaderSources } from './header-source.js';
 import { RenewingTransport } from './renewing.transport.js';
 
 /** Makes the transport of a target; only what its protocol needs is loaded. */
 export async function transportFor(
   target: OtlpTarget,
   signal: SignalName,
-  faults: FaultLog,
+  sources: HeaderSources,
 ): Promise<ExportTransport> {
-  const headers = headerSource(target, faults);
+  const headers = sources.for(target);
   const transport =
     target.protocol === 'grpc'
       ? await overGrpc({ target, signal, headers })
