@@ -54,6 +54,7 @@ describe.each(adapters)('an application on %s with several backends', adapter =>
     hanging.fail({ kind: 'hang' });
     const refusing = await OtlpReceiver.start();
     refusing.fail({ kind: 'status', status: 503 });
+    const refusingAt = refusing.endpoint;
     const absent = await unusedEndpoint();
     const lines: string[] = [];
     const { client, stop } = await startShop(
@@ -79,7 +80,7 @@ describe.each(adapters)('an application on %s with several backends', adapter =>
     await stop();
     await Promise.all([hanging.stop(), refusing.stop()]);
     expect(hanging.spans).toEqual([]);
-    for (const faulty of [refusing.endpoint, absent])
+    for (const faulty of [refusingAt, absent])
       expect(lines.filter(line => line.includes(`export of traces to ${faulty}`))).toHaveLength(1);
   });
 });

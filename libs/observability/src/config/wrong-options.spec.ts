@@ -97,7 +97,7 @@ const WRONG_TREES: [options: unknown, path: string, fix: RegExp][] = [
   [{ otlp: [{}, { tls: { ca: '/no/ca.pem' } }] }, 'otlp[1].tls.ca', /may read/],
   [{ otlp: { protocol: 'http/protobuff' } }, 'otlp.protocol', /did you mean 'http\/protobuf'\?/],
   [{ otlp: { compression: true } }, 'otlp.compression', /'gzip'/],
-  [{ otlp: { timeout: 0 } }, 'otlp.timeout', /10000/],
+  [{ otlp: { timeout: 0 } }, 'otlp.timeout', /5000/],
   [{ shutdown: { flushTimeout: Infinity } }, 'shutdown.flushTimeout', /3000/],
   [{ identify: 'user' }, 'identify', /request => /],
   [{ identify: class User {} }, 'identify', /request => /],
