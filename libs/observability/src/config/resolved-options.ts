@@ -39,13 +39,13 @@ export interface OtlpTarget {
   /** Names in lower case. May hold credentials: never print them. */
   readonly headers: OtlpHeaders;
   /** Absent when `headers` is all there is. */
-  readonly rotating: RotatingHeaders | undefined;
+  readonly rotating?: RotatingHeaders | undefined;
   readonly protocol: OtlpProtocol;
   readonly compression: 'gzip' | 'none';
   /** Milliseconds for one export. */
   readonly timeoutMs: number;
   /** Absent when Node's own trust is enough. */
-  readonly tls: OtlpTls | undefined;
+  readonly tls?: OtlpTls | undefined;
   /** Absent when that of the first backend is good for this one. */
   readonly queue?: ResolvedQueue | undefined;
 }
