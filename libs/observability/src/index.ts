@@ -28,6 +28,7 @@ export type {
   LogLevel,
   MetricsOptions,
   ObservabilityOptions,
+  OtlpEndpointsOptions,
   OtlpHeaders,
   OtlpHeadersProvider,
   OtlpHeadersRequest,

@@ -139,6 +139,16 @@ export interface OtlpHeadersRequest {
 /** Gives the headers of the next export. */
 export type OtlpHeadersProvider = (request: OtlpHeadersRequest) => OtlpHeaders | Promise<OtlpHeaders>;
 
+/** Complete URLs of single signals, to which nothing is appended. */
+export interface OtlpEndpointsOptions {
+  /** Where traces go. `OTEL_EXPORTER_OTLP_TRACES_ENDPOINT` wins. */
+  readonly traces?: string;
+  /** Where metrics go. `OTEL_EXPORTER_OTLP_METRICS_ENDPOINT` wins. */
+  readonly metrics?: string;
+  /** Where log records go. `OTEL_EXPORTER_OTLP_LOGS_ENDPOINT` wins. */
+  readonly logs?: string;
+}
+
 /** Trust and identity of a TLS connection; each a path of a PEM file, or the PEM text itself. */
 export interface OtlpTlsOptions {
   /** Certificates that the backend's own must descend from. `OTEL_EXPORTER_OTLP_CERTIFICATE` wins. @defaultValue those that Node trusts */
@@ -156,8 +166,7 @@ export interface OtlpTlsOptions {
 export interface OtlpOptions {
   /** Base URL, e.g. `http://localhost:4318`; `/v1/traces` and so on are appended, and ignored by gRPC. */
   readonly endpoint?: string;
-  /** Complete URLs of single signals, to which nothing is appended. */
-  readonly endpoints?: Readonly<Partial<Record<OtlpSignal, string>>>;
+  readonly endpoints?: OtlpEndpointsOptions;
   /** What this backend gets. @defaultValue all three */
   readonly signals?: readonly OtlpSignal[];
   /**
