@@ -2,17 +2,19 @@ import { setEnvironment } from '../support/environment.js';
 import { OtlpReceiver } from '../support/otlp-receiver.js';
 import { startShop } from '../support/shop-app.js';
 import { adapters } from '../support/test-app.js';
+import { until } from '../support/until.js';
 
 describe.each(adapters)('the console of an application on %s', adapter => {
   let restore: () => void = () => undefined;
   afterEach(() => restore());
 
   /** What reaches standard output while `work` runs. */
-  async function printed(work: () => Promise<void>): Promise<string> {
+  async function printed(work: (soFar: () => string) => Promise<void>): Promise<string> {
     const write = jest.spyOn(process.stdout, 'write').mockImplementation(() => true);
+    const soFar = (): string => write.mock.calls.map(([text]) => String(text)).join('');
     try {
-      await work();
-      return write.mock.calls.map(([text]) => String(text)).join('');
+      await work(soFar);
+      return soFar();
     } finally {
       write.mockRestore();
     }
@@ -25,12 +27,16 @@ describe.each(adapters)('the console of an application on %s', adapter => {
     ['the variable', {}, { OTEL_TRACES_EXPORTER: 'console' }],
   ])('shows each trace as a tree when %s asks for it', async (_, options, variables) => {
     restore = setEnvironment(variables);
-    const text = await printed(async () => {
+    await printed(async soFar => {
       const { client, stop } = await startShop(options, adapter);
       await client.get('/orders/7');
-      await stop();
+      try {
+        // Not only when the application ends.
+        await until(() => tree.test(soFar()), { describe: () => `a tree in ${soFar()}` });
+      } finally {
+        await stop();
+      }
     });
-    expect(text).toMatch(tree);
   });
 
   it('shows errors, and sends them by OTLP as well', async () => {
