@@ -97,7 +97,13 @@ const trees: readonly [string, unknown, RegExp][] = [
     { otlp: { headers: { key: 'CANARY\n2' } } },
     /otlp\.headers\.key .*\n.*single line/,
   ],
-  ['gRPC', { otlp: { protocol: 'grpc' } }, /otlp\.protocol .*'http\/protobuf'/],
+  ['an unknown protocol', { otlp: { protocol: 'tcp' } }, /otlp\.protocol .*'http\/protobuf'/],
+  ['the port of gRPC', { otlp: { endpoint: 'http://c:4317' } }, /otlp\.endpoint .*\n.*protocol 'grpc'/],
+  [
+    'a key in clear text',
+    { otlp: { endpoint: 'http://c', headers: { 'api-key': 'CANARY' } } },
+    /otlp\.endpoint .*\n.*otlp\.insecure/,
+  ],
   ['a class for a function', { identify: Forgetful }, /identify .*\n.*request => /],
 ];
 

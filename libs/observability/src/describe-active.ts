@@ -69,8 +69,8 @@ function auditOf({ audit, switchedOff }: ResolvedOptions, sink: string | undefin
 }
 
 /** The address without anything that could be a credential. */
-function otlpExit(target: OtlpTarget | undefined): string[] {
-  return target ? [`OTLP ${target.protocol} ${new URL(target.url).origin}`] : [];
+function otlpExit(targets: readonly OtlpTarget[]): string[] {
+  return targets.map(target => `OTLP ${target.protocol} ${new URL(target.url).origin}`);
 }
 
 /** A share in percent, without the digits that binary fractions add: 0.07 * 100 is 7.000000000000001. */

@@ -51,6 +51,8 @@ export interface TracingOptions {
   readonly ratio?: number;
   /** Outgoing HTTP through fetch and undici as client spans. @defaultValue `true` */
   readonly outgoingHttp?: boolean;
+  /** Each finished trace as a tree on standard output, for development; `OTEL_TRACES_EXPORTER` wins. @defaultValue `false` */
+  readonly console?: boolean;
 }
 
 /** Metrics, on `/metrics` and by OTLP from the same collection. */
@@ -144,20 +146,72 @@ export interface ExportQueueOptions {
   readonly maxParallel?: number;
 }
 
-/** OTLP over HTTP. Off until an endpoint is known; the `OTEL_EXPORTER_OTLP_*` variables win over each field. */
+/** A signal, as OTLP spells it in paths. */
+export type OtlpSignal = 'traces' | 'metrics' | 'logs';
+
+/** Headers of exports, by name. */
+export type OtlpHeaders = Readonly<Record<string, string>>;
+
+/** Why a function is asked for headers. */
+export interface OtlpHeadersRequest {
+  /** Whether the backend answered 401 to the last ones: a token that was kept is worth no more. */
+  readonly refused: boolean;
+}
+
+/** Gives the headers of the next export. */
+export type OtlpHeadersProvider = (request: OtlpHeadersRequest) => OtlpHeaders | Promise<OtlpHeaders>;
+
+/** Complete URLs of single signals, to which nothing is appended. */
+export interface OtlpEndpointsOptions {
+  /** Where traces go. `OTEL_EXPORTER_OTLP_TRACES_ENDPOINT` wins. */
+  readonly traces?: string;
+  /** Where metrics go. `OTEL_EXPORTER_OTLP_METRICS_ENDPOINT` wins. */
+  readonly metrics?: string;
+  /** Where log records go. `OTEL_EXPORTER_OTLP_LOGS_ENDPOINT` wins. */
+  readonly logs?: string;
+}
+
+/** Trust and identity of a TLS connection; each a path of a PEM file, or the PEM text itself. */
+export interface OtlpTlsOptions {
+  /** Certificates that the backend's own must descend from. `OTEL_EXPORTER_OTLP_CERTIFICATE` wins. @defaultValue those that Node trusts */
+  readonly ca?: string;
+  /** Certificate that names this client, with `key`: mutual TLS. `OTEL_EXPORTER_OTLP_CLIENT_CERTIFICATE` wins. */
+  readonly cert?: string;
+  /** Private key of `cert`. `OTEL_EXPORTER_OTLP_CLIENT_KEY` wins. */
+  readonly key?: string;
+}
+
+/**
+ * One OTLP backend. Off until an endpoint is known; the `OTEL_EXPORTER_OTLP_*` variables win over each field, of the first
+ * backend where there are several.
+ */
 export interface OtlpOptions {
-  /** Base URL, e.g. `http://localhost:4318`; `/v1/traces` and so on are appended. */
+  /** Base URL, e.g. `http://localhost:4318`; `/v1/traces` and so on are appended, and ignored by gRPC. */
   readonly endpoint?: string;
-  /** Sent with every export. */
-  readonly headers?: Readonly<Record<string, string>>;
-  /** How exports are encoded. @defaultValue `'http/protobuf'` for traces and logs, `'http/json'` for metrics */
-  readonly protocol?: 'http/protobuf' | 'http/json';
+  readonly endpoints?: OtlpEndpointsOptions;
+  /** What this backend gets. @defaultValue all three */
+  readonly signals?: readonly OtlpSignal[];
+  /**
+   * Sent with every export. A function is asked before each, at most once a second; while it fails, or does not answer within
+   * five seconds, its last good headers are used.
+   */
+  readonly headers?: OtlpHeaders | OtlpHeadersProvider;
+  /**
+   * File with further headers, `name=value` with commas or line ends between, percent-encoded: a secret that rotates is used
+   * without a restart. `OBSERVABILITY_OTLP_HEADERS_FILE` wins.
+   */
+  readonly headersFile?: string;
+  /** How exports travel; `'grpc'` needs the package `@grpc/grpc-js`. @defaultValue `'http/protobuf'` for traces and logs, `'http/json'` for metrics */
+  readonly protocol?: 'http/protobuf' | 'http/json' | 'grpc';
   /** How exports are compressed. @defaultValue `'gzip'` */
   readonly compression?: 'gzip' | 'none';
   /** Milliseconds for one attempt to export, the body of the answer included. @defaultValue `5_000` */
   readonly timeout?: number;
   /** Bounds of what waits while the backend is away; for each signal its own. */
   readonly queue?: ExportQueueOptions;
+  readonly tls?: OtlpTlsOptions;
+  /** Whether credentials may travel in clear text, for example through a mesh that encrypts. @defaultValue `false`: such a set-up fails the bootstrap, except on this host */
+  readonly insecure?: boolean;
 }
 
 /** Keys of the audit trail. Make them with `npx nestjs-observability audit keys`; keep them away from the database and its backups. */
@@ -267,7 +321,8 @@ export interface ObservabilityOptions {
   readonly redaction?: RedactionOptions;
   /** `true` keeps the audit trail in the database, `false` records nothing. @defaultValue records are log lines, without evidence */
   readonly audit?: boolean | AuditOptions;
-  readonly otlp?: OtlpOptions;
+  /** One backend, or a list of several that do not hold one another back. */
+  readonly otlp?: OtlpOptions | readonly OtlpOptions[];
   readonly shutdown?: ShutdownOptions;
   /**
    * Names the actor of a request; runs after the guards, so that `request.user` is there.

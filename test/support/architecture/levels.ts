@@ -9,6 +9,7 @@ export const LEVELS: ReadonlyMap<string, number> = new Map([
   ['context', 1],
   ['redaction', 1],
   ['sampling', 1],
+  ['presets', 1],
   ['tracing', 2],
   ['metrics', 2],
   ['logging', 2],

@@ -24,6 +24,11 @@ export class EnvironmentReader {
     private readonly problems: ConfigurationProblem[],
   ) {}
 
+  /** A reader for which nothing is set: for what the variables do not speak of. */
+  withoutVariables(): EnvironmentReader {
+    return new EnvironmentReader({}, this.problems);
+  }
+
   /** The value without surrounding space, or `undefined` when unset or empty. */
   text(name: VariableName): string | undefined {
     const value = this.env[name]?.trim();

@@ -73,7 +73,8 @@ function elsewhere(key: string): string | undefined {
   return nearestWord(key, options) ?? options.find(option => option.endsWith(`.${key}`));
 }
 
-function mayHoldSecret([group, key]: readonly PropertyKey[]): boolean {
-  if (group === 'otlp') return key === undefined || key === 'headers';
+function mayHoldSecret(path: readonly PropertyKey[]): boolean {
+  const [group, key] = path.filter(part => typeof part !== 'number');
+  if (group === 'otlp') return key === undefined || key === 'headers' || key === 'tls';
   return group === 'audit' && (key === undefined || key === 'keys');
 }

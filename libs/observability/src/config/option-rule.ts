@@ -73,3 +73,21 @@ export function switchable<S extends z.ZodRawShape>(shape: S) {
     .preprocess(value => (typeof value === 'boolean' ? { enabled: value } : value), z.strictObject(shape))
     .optional();
 }
+
+/**
+ * A value that is checked by the schema its form asks for; problems keep their paths, which a union of schemas would lose.
+ */
+export function chosen<T>(schemaFor: (value: unknown) => z.ZodType) {
+  return z
+    .custom<T>()
+    .check(context => {
+      const result = schemaFor(context.value).safeParse(context.value, { reportInput: true });
+      if (!result.success) context.issues.push(...(result.error.issues as typeof context.issues));
+    })
+    .optional();
+}
+
+/** Whether `value` can be called: a class is a function that cannot. */
+export function isCallable(value: unknown): boolean {
+  return typeof value === 'function' && !/^class\b/.test(Function.prototype.toString.call(value));
+}

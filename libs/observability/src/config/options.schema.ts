@@ -5,10 +5,11 @@ import type {
   LogDestination,
   ObservabilityOptions,
 } from '../observability.options.js';
-import { count, flag, milliseconds, oneOf, rule, share, switchable, text } from './option-rule.js';
+import { count, flag, isCallable, milliseconds, oneOf, rule, share, switchable, text } from './option-rule.js';
+import { otlp } from './otlp.schema.js';
 import { propagation } from './propagation.schema.js';
 import { sampling } from './sampling.schema.js';
-import { isFreeHeaderName, isHeaderValue, isOtlpUrl, isPath, OTLP_BASE_URL } from './value-checks.js';
+import { isFreeHeaderName, isPath } from './value-checks.js';
 
 /** Severities in the order pino ranks them. */
 export const LOG_LEVELS = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'] as const;
@@ -51,6 +52,7 @@ const tracing = switchable({
   enabled: flag(),
   ratio: share,
   outgoingHttp: flag(),
+  console: flag(),
 });
 
 const metrics = switchable({
@@ -128,38 +130,6 @@ const redaction = z.strictObject({
     )
     .optional(),
   censor: rule(z.string(), { message: 'must be text', fix: `use text such as '[REDACTED]'` }),
-});
-
-const otlp = z.strictObject({
-  endpoint: rule(z.string().refine(isOtlpUrl), {
-    message: OTLP_BASE_URL,
-    fix: `use for example 'http://localhost:4318', and put credentials into otlp.headers`,
-  }),
-  headers: z
-    .record(
-      z.string().refine(isFreeHeaderName),
-      z.custom<string>(isHeaderValue, {
-        error: 'must be text that an HTTP header can carry',
-        params: { fix: 'use a single line of text' },
-      }),
-    )
-    .optional(),
-  protocol: oneOf(['http/protobuf', 'http/json']),
-  compression: oneOf(['gzip', 'none']),
-  timeout: milliseconds(1, 5_000),
-  queue: z
-    .strictObject({
-      maxBytes: rule(z.int().min(65_536), {
-        message: 'must be a whole number of bytes from 65536',
-        fix: 'use for example 16_777_216 for 16 MiB',
-      }),
-      maxAge: milliseconds(1, 300_000),
-      maxParallel: rule(z.int().min(1).max(16), {
-        message: 'must be a whole number from 1 to 16',
-        fix: 'use for example 4',
-      }),
-    })
-    .optional(),
 });
 
 const auditKey = z.strictObject({ id: z.string(), secret: z.string() });
@@ -246,7 +216,7 @@ export const optionsSchema = z.strictObject({
   health,
   redaction: redaction.optional(),
   audit,
-  otlp: otlp.optional(),
+  otlp,
   shutdown: z
     .strictObject({
       flushTimeout: milliseconds(1, 3_000),
@@ -276,11 +246,6 @@ function isAscending(bounds: readonly number[]): boolean {
 function isDestination(value: unknown): boolean {
   if (typeof value === 'string') return value.length > 0;
   return typeof value === 'object' && value !== null && 'write' in value && typeof value.write === 'function';
-}
-
-/** A class is a function that cannot be called. */
-function isCallable(value: unknown): boolean {
-  return typeof value === 'function' && !/^class\b/.test(Function.prototype.toString.call(value));
 }
 
 function isIndicator(value: unknown): boolean {

@@ -1,11 +1,20 @@
 import type { EnvironmentReader } from './environment-reader.js';
-import type { OtlpResolver, OtlpSignal } from './resolve-otlp.js';
+import type { OtlpSignal } from '../observability.options.js';
+import type { OtlpResolver } from './resolve-otlp.js';
 import type { OtlpTarget, SignalExporter } from './resolved-options.js';
 
 /** The exits of one signal. */
 export interface SignalExits {
   readonly exporters: readonly SignalExporter[];
-  readonly target: OtlpTarget | undefined;
+  readonly targets: readonly OtlpTarget[];
+}
+
+/** What decides over the exits. */
+export interface ExitSources {
+  readonly otlp: OtlpResolver;
+  readonly env: EnvironmentReader;
+  /** Whether an option asks for the console. @defaultValue `false` */
+  readonly console?: boolean | undefined;
 }
 
 const WORDS = {
@@ -21,16 +30,23 @@ const WORDS = {
 export function resolveExits(
   signal: OtlpSignal,
   isOn: boolean,
-  { otlp, env }: { otlp: OtlpResolver; env: EnvironmentReader },
+  { otlp, env, console = false }: ExitSources,
 ): SignalExits {
   const name = `OTEL_${signal.toUpperCase() as Uppercase<OtlpSignal>}_EXPORTER` as const;
   const words = env.words<(typeof WORDS)[OtlpSignal][number]>(name, WORDS[signal]);
-  const { configured, ...target } = otlp.target(signal);
-  const asked =
-    words?.filter(word => word === 'otlp' || word === 'console') ?? (configured ? ['otlp' as const] : []);
+  const possible = otlp.targets(signal);
+  const configured = possible.filter(each => each.configured);
+  const asked = words?.filter(word => word === 'otlp' || word === 'console') ?? [
+    ...(configured.length > 0 ? ['otlp' as const] : []),
+    ...(console ? ['console' as const] : []),
+  ];
   if (words?.includes('none') === true && words.length > 1) {
     env.report(name, `joins 'none' with others`, `use 'none' alone, or leave it out`);
   }
   const exporters = isOn ? asked : [];
-  return { exporters, target: exporters.includes('otlp') ? target : undefined };
+  const chosen = configured.length > 0 ? configured : possible.slice(0, 1);
+  return {
+    exporters,
+    targets: exporters.includes('otlp') ? chosen.map(({ target }) => target) : [],
+  };
 }

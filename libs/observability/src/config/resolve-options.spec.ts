@@ -25,9 +25,9 @@ describe('Options that nobody set', () => {
       requestLine: true,
     });
     expect(resolved.otlp).toEqual({
-      traces: undefined,
-      metrics: undefined,
-      logs: undefined,
+      traces: [],
+      metrics: [],
+      logs: [],
       queue: { maxBytes: 16_777_216, maxAgeMs: 300_000, maxParallel: 4 },
     });
     expect(resolved.sampling).toEqual({ rules: [], rateLimit: undefined, tail: undefined });
@@ -91,15 +91,15 @@ describe('A signal', () => {
     const resolved = resolveOptions({ tracing: false, otlp: { endpoint: 'http://c:4318' } }, {});
 
     expect(resolved.tracing.exporters).toEqual([]);
-    expect(resolved.otlp.traces).toBeUndefined();
-    expect(resolved.otlp.logs?.url).toBe('http://c:4318/v1/logs');
+    expect(resolved.otlp.traces).toEqual([]);
+    expect(resolved.otlp.logs[0]?.url).toBe('http://c:4318/v1/logs');
   });
 
   it('is silent in all forms when OTEL_SDK_DISABLED is true', () => {
     const resolved = resolveOptions({ otlp: { endpoint: 'http://c:4318' } }, { OTEL_SDK_DISABLED: 'TRUE' });
 
     expect(resolved.disabled).toBe(true);
-    expect(resolved.otlp).toMatchObject({ traces: undefined, metrics: undefined, logs: undefined });
+    expect(resolved.otlp).toMatchObject({ traces: [], metrics: [], logs: [] });
   });
 
   it('goes where its exporter variable says', () => {
@@ -113,14 +113,14 @@ describe('A signal', () => {
     expect(resolved.tracing.exporters).toEqual(['otlp', 'console']);
     expect(resolved.metrics).toMatchObject({ exporters: [], path: '/metrics' });
     expect(resolved.logging.exporters).toEqual([]);
-    expect(resolved.otlp.logs).toBeUndefined();
+    expect(resolved.otlp.logs).toEqual([]);
   });
 
   it('goes to the standard endpoint when otlp is asked for by name and none is given', () => {
     const { otlp } = resolveOptions({}, { OTEL_TRACES_EXPORTER: 'otlp' });
 
-    expect(otlp.traces?.url).toBe('http://localhost:4318/v1/traces');
-    expect(otlp.metrics).toBeUndefined();
+    expect(otlp.traces[0]?.url).toBe('http://localhost:4318/v1/traces');
+    expect(otlp.metrics).toEqual([]);
   });
 });
 
@@ -131,14 +131,14 @@ describe('OTLP settings', () => {
       {},
     );
 
-    expect(otlp.traces).toEqual({
+    expect(otlp.traces[0]).toEqual({
       url: 'https://c/otlp/v1/traces',
       headers: { 'api-key': 'k' },
       protocol: 'http/protobuf',
       compression: 'none',
       timeoutMs: 5,
     });
-    expect(otlp.metrics?.protocol).toBe('http/json');
+    expect(otlp.metrics[0]?.protocol).toBe('http/json');
   });
 
   it("come from the signal's own variable before the general one before the option", () => {
@@ -158,18 +158,18 @@ describe('OTLP settings', () => {
       },
     );
 
-    expect(otlp.traces).toMatchObject({
+    expect(otlp.traces[0]).toMatchObject({
       url: 'http://general:2/v1/traces',
       timeoutMs: 2,
       protocol: 'http/json',
     });
-    expect(otlp.traces?.headers).toEqual({ a: 'general', b: 'general,2', c: 'option' });
-    expect(otlp.logs).toMatchObject({
+    expect(otlp.traces[0]?.headers).toEqual({ a: 'general', b: 'general,2', c: 'option' });
+    expect(otlp.logs[0]).toMatchObject({
       url: 'http://own:3/custom?x=1',
       timeoutMs: 3,
       protocol: 'http/protobuf',
     });
-    expect(otlp.logs?.headers).toEqual({ a: 'own=1', b: 'general,2', c: 'option' });
+    expect(otlp.logs[0]?.headers).toEqual({ a: 'own=1', b: 'general,2', c: 'option' });
   });
 });
 

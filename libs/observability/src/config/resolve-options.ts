@@ -52,8 +52,11 @@ function resolveValid(
   const disabled = env.flag('OTEL_SDK_DISABLED') ?? false;
   const isOn = (group: { enabled?: boolean | undefined } | undefined) =>
     !disabled && (group?.enabled ?? true);
-  const readers = { otlp: new OtlpResolver(options.otlp, env), env };
-  const traces = resolveExits('traces', isOn(options.tracing), readers);
+  const readers = { otlp: new OtlpResolver(options.otlp, env, problems), env };
+  const traces = resolveExits('traces', isOn(options.tracing), {
+    ...readers,
+    console: options.tracing?.console,
+  });
   const points = resolveExits('metrics', isOn(options.metrics), readers);
   const lines = resolveExits('logs', isOn(options.logging) && !switchedOff.has('logs'), readers);
   const metrics = resolveMetrics(options.metrics, points.exporters, env);
@@ -78,10 +81,10 @@ function resolveValid(
     audit: resolveAudit(options.audit, env, problems),
     redaction: { keys: options.redaction?.keys ?? [], censor: options.redaction?.censor ?? '[REDACTED]' },
     otlp: {
-      traces: traces.target,
-      metrics: points.target,
-      logs: lines.target,
-      queue: resolveQueue(options.otlp?.queue),
+      traces: traces.targets,
+      metrics: points.targets,
+      logs: lines.targets,
+      queue: resolveQueue(options.otlp?.[0]?.queue),
     },
     diagnosticLevel: env.word('OTEL_LOG_LEVEL', DIAGNOSTIC_LEVELS) ?? 'warn',
     shutdown: resolveShutdown(options.shutdown, env),

@@ -1,7 +1,7 @@
-import type { ValidOptions } from './options.schema.js';
+import type { ValidOtlpTarget } from './otlp.schema.js';
 import type { ResolvedQueue } from './resolved-options.js';
 
-type QueueOptions = NonNullable<ValidOptions['otlp']>['queue'];
+type QueueOptions = ValidOtlpTarget['queue'];
 
 const mebibyte = 1_048_576;
 

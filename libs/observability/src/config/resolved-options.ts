@@ -10,21 +10,48 @@ import type {
   PropagationTrust,
   SamplingRule,
   TailBufferOptions,
+  OtlpHeaders,
+  OtlpHeadersProvider,
+  OtlpSignal,
 } from '../observability.options.js';
 
 /** An exit of a signal. Metrics also have `/metrics`, logs also have standard output: those are not in the list. */
 export type SignalExporter = 'otlp' | 'console';
 
-/** Where one signal goes by OTLP over HTTP. */
+/** How OTLP travels. */
+export type OtlpProtocol = 'http/protobuf' | 'http/json' | 'grpc';
+
+/** Trust and identity of a TLS connection, as PEM. Never print them. */
+export interface OtlpTls {
+  readonly ca: string | undefined;
+  readonly cert: string | undefined;
+  readonly key: string | undefined;
+}
+
+/** Where headers that change come from; they come after those that are given and before those that are fixed. */
+export interface RotatingHeaders {
+  readonly provide: OtlpHeadersProvider | undefined;
+  readonly file: string | undefined;
+  /** Of the standard variables, which win. */
+  readonly fixed: OtlpHeaders;
+}
+
+/** Where one signal goes by OTLP. */
 export interface OtlpTarget {
-  /** Complete URL, e.g. `http://localhost:4318/v1/traces`. */
+  /** Complete URL, e.g. `http://localhost:4318/v1/traces`; for gRPC only its host and port count. */
   readonly url: string;
   /** Names in lower case. May hold credentials: never print them. */
-  readonly headers: Readonly<Record<string, string>>;
-  readonly protocol: 'http/protobuf' | 'http/json';
+  readonly headers: OtlpHeaders;
+  /** Absent when `headers` is all there is. */
+  readonly rotating?: RotatingHeaders | undefined;
+  readonly protocol: OtlpProtocol;
   readonly compression: 'gzip' | 'none';
   /** Milliseconds for one export. */
   readonly timeoutMs: number;
+  /** Absent when Node's own trust is enough. */
+  readonly tls?: OtlpTls | undefined;
+  /** Absent when that of the first backend is good for this one. */
+  readonly queue?: ResolvedQueue | undefined;
 }
 
 /** Bounds of what waits for one backend, for each signal. */
@@ -239,13 +266,8 @@ export interface ResolvedOptions {
   readonly health: ResolvedHealth;
   readonly audit: ResolvedAudit;
   readonly redaction: { readonly keys: readonly string[]; readonly censor: string };
-  /** One target for each signal whose exporters contain `otlp`. */
-  readonly otlp: {
-    readonly traces: OtlpTarget | undefined;
-    readonly metrics: OtlpTarget | undefined;
-    readonly logs: OtlpTarget | undefined;
-    readonly queue: ResolvedQueue;
-  };
+  /** The backends of each signal; none unless its exporters contain `otlp`. */
+  readonly otlp: Readonly<Record<OtlpSignal, readonly OtlpTarget[]>> & { readonly queue: ResolvedQueue };
   readonly diagnosticLevel: DiagnosticLevel;
   readonly shutdown: ResolvedShutdown;
   /** What `OBSERVABILITY_DISABLED` names. */

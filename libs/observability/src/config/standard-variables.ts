@@ -72,7 +72,7 @@ export const VARIABLES = {
   OTEL_EXPORTER_OTLP_METRICS_HEADERS: overrides('Headers', 'metrics'),
   OTEL_EXPORTER_OTLP_LOGS_HEADERS: overrides('Headers', 'logs'),
   OTEL_EXPORTER_OTLP_PROTOCOL: {
-    meaning: '`http/protobuf` or `http/json`.',
+    meaning: '`http/protobuf`, `http/json` or `grpc`.',
     default: '`otlp.protocol` option',
   },
   OTEL_EXPORTER_OTLP_TRACES_PROTOCOL: overrides('Protocol', 'traces'),
@@ -89,6 +89,38 @@ export const VARIABLES = {
   OTEL_EXPORTER_OTLP_TRACES_TIMEOUT: overrides('Timeout', 'traces'),
   OTEL_EXPORTER_OTLP_METRICS_TIMEOUT: overrides('Timeout', 'metrics'),
   OTEL_EXPORTER_OTLP_LOGS_TIMEOUT: overrides('Timeout', 'logs'),
+  OTEL_EXPORTER_OTLP_CERTIFICATE: {
+    meaning: 'PEM file with the certificates that the backend must descend from.',
+    default: '`otlp.tls.ca` option',
+  },
+  OTEL_EXPORTER_OTLP_TRACES_CERTIFICATE: overrides('Trust', 'traces'),
+  OTEL_EXPORTER_OTLP_METRICS_CERTIFICATE: overrides('Trust', 'metrics'),
+  OTEL_EXPORTER_OTLP_LOGS_CERTIFICATE: overrides('Trust', 'logs'),
+  OTEL_EXPORTER_OTLP_CLIENT_CERTIFICATE: {
+    meaning: 'PEM file with the certificate that names this client: mutual TLS.',
+    default: '`otlp.tls.cert` option',
+  },
+  OTEL_EXPORTER_OTLP_TRACES_CLIENT_CERTIFICATE: overrides('Client certificate', 'traces'),
+  OTEL_EXPORTER_OTLP_METRICS_CLIENT_CERTIFICATE: overrides('Client certificate', 'metrics'),
+  OTEL_EXPORTER_OTLP_LOGS_CLIENT_CERTIFICATE: overrides('Client certificate', 'logs'),
+  OTEL_EXPORTER_OTLP_CLIENT_KEY: {
+    meaning: 'PEM file with the private key of the client certificate.',
+    default: '`otlp.tls.key` option',
+  },
+  OTEL_EXPORTER_OTLP_TRACES_CLIENT_KEY: overrides('Client key', 'traces'),
+  OTEL_EXPORTER_OTLP_METRICS_CLIENT_KEY: overrides('Client key', 'metrics'),
+  OTEL_EXPORTER_OTLP_LOGS_CLIENT_KEY: overrides('Client key', 'logs'),
+  OTEL_EXPORTER_OTLP_INSECURE: {
+    meaning: '`true` lets credentials travel in clear text; an `http://` URL alone does not.',
+    default: '`otlp.insecure` option',
+  },
+  OTEL_EXPORTER_OTLP_TRACES_INSECURE: overrides('Clear text', 'traces'),
+  OTEL_EXPORTER_OTLP_METRICS_INSECURE: overrides('Clear text', 'metrics'),
+  OTEL_EXPORTER_OTLP_LOGS_INSECURE: overrides('Clear text', 'logs'),
+  OBSERVABILITY_OTLP_HEADERS_FILE: {
+    meaning: 'File with headers of every export, read again whenever it changes.',
+    default: '`otlp.headersFile` option',
+  },
   OTEL_METRIC_EXPORT_INTERVAL: {
     meaning: 'Milliseconds between two exports of metrics.',
     default: '`metrics.exportInterval` option',

@@ -8,6 +8,9 @@ const PATH = /^\/[A-Za-z0-9\-._~/]*$/;
 export const OTLP_BASE_URL =
   'must be an http:// or https:// base URL without credentials, query and /v1/traces at its end';
 
+/** The signals of OTLP. */
+export const OTLP_SIGNALS = ['traces', 'metrics', 'logs'] as const;
+
 /** Whether a path can be served and compared literally. */
 export function isPath(value: string): boolean {
   return PATH.test(value);

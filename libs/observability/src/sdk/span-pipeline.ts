@@ -1,9 +1,7 @@
 import {
   AlwaysOffSampler,
   AlwaysOnSampler,
-  ConsoleSpanExporter,
   ParentBasedSampler,
-  SimpleSpanProcessor,
   TraceIdRatioBasedSampler,
   type ReadableSpan,
   type Sampler,
@@ -13,6 +11,7 @@ import type { ResolvedOptions, ResolvedSampler } from '../config/resolved-option
 import { HeadSampler } from '../sampling/head-sampler.js';
 import { SamplingRules } from '../sampling/sampling-rules.js';
 import { TailSampler } from '../sampling/tail-sampler.js';
+import { SpanTreeProcessor } from './console/span-tree.processor.js';
 import { ListeningSampler } from './listening-sampler.js';
 import type { OtlpExporters } from './exporters/otlp-exporters.js';
 import type { TelemetryTaps } from './telemetry-taps.js';
@@ -40,9 +39,9 @@ export async function spanPipeline(
 ): Promise<SpanPipeline> {
   const { tracing, otlp } = options;
   const exits: SpanProcessor[] = [];
-  if (otlp.traces) exits.push(await exporters.spans(otlp.traces, tracing.batch));
+  for (const target of otlp.traces) exits.push(await exporters.spans(target, tracing.batch));
   if (tracing.exporters.includes('console')) {
-    exits.push(new SimpleSpanProcessor({ exporter: new ConsoleSpanExporter() }));
+    exits.push(new SpanTreeProcessor());
   }
   // Lines follow the decision about their trace, so it has to be made even where no span leaves.
   const records = exits.length > 0 || options.logging.sampling !== undefined;

@@ -130,7 +130,8 @@ async function pushOf(
   otlpExporters: OtlpExporters,
 ): Promise<MetricPushOptions | undefined> {
   const exporters: PushMetricExporter[] = [];
-  if (otlp.metrics) exporters.push(await otlpExporters.metrics(otlp.metrics, metrics.path !== false));
+  for (const target of otlp.metrics)
+    exporters.push(await otlpExporters.metrics(target, metrics.path !== false));
   if (metrics.exporters.includes('console')) exporters.push(new ConsoleMetricExporter());
   if (exporters.length === 0) return undefined;
   return {

@@ -63,7 +63,9 @@ export async function startSdk(options: ResolvedOptions, parts: SdkParts): Promi
   const { reader } = parts;
   const spans = options.tracing.enabled ? await spanPipeline(options, parts) : undefined;
   const { otlp, logging } = options;
-  const logRecordProcessors = otlp.logs ? [await parts.exporters.logs(otlp.logs, logging.batch)] : [];
+  const logRecordProcessors = await Promise.all(
+    otlp.logs.map(target => parts.exporters.logs(target, logging.batch)),
+  );
   const releaseProcess = useProcessGlobals(options.tracing.propagators);
   const sdk = new NodeSDK({
     resourceDetectors: resourceDetectors(options),
@@ -84,7 +86,7 @@ export async function startSdk(options: ResolvedOptions, parts: SdkParts): Promi
       operationTracer(_tracerProvider, spans?.followsLocalParent === true, spans?.tail !== undefined),
     tail: spans?.tail,
     meters: _meterProvider,
-    otlpLogger: options.otlp.logs && _loggerProvider?.getLogger(scopeName),
+    otlpLogger: options.otlp.logs.length > 0 ? _loggerProvider?.getLogger(scopeName) : undefined,
     async flush() {
       const providers = [_tracerProvider, _meterProvider, _loggerProvider];
       await Promise.all(providers.map(provider => provider?.forceFlush()));

@@ -21,7 +21,7 @@ export function answerOf(
   if (status === 413) return { kind: 'too-large' };
   if (status === 401 || status === 403) {
     // Kept, for a token may be rotated.
-    return { kind: 'retry', reason: `answered ${status}: check the headers of the exporter` };
+    return { kind: 'retry', status, reason: `answered ${status}: check the headers of the exporter` };
   }
   const retryAfterMs = retryAfterOf(retryAfter);
   if (transient.has(status)) {

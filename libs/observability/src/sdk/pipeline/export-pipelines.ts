@@ -1,6 +1,7 @@
 import type { OtlpTarget, ResolvedQueue } from '../../config/resolved-options.js';
 import { ExportLedger, type SignalName } from '../../core/export-ledger.js';
 import type { FaultLog } from '../../core/fault-log.js';
+import { HeaderSources } from '../exporters/header-source.js';
 import { transportFor } from '../exporters/transport-for.js';
 import type { PaceTiming } from './attempt-pace.js';
 import { ExportPipeline } from './export-pipeline.js';
@@ -38,8 +39,11 @@ type AttemptListener = (opened: OpenedPipeline, attempt: MeasuredAttempt) => voi
 export class ExportPipelines {
   private readonly opened: OpenedPipeline[] = [];
   private readonly listeners: AttemptListener[] = [];
+  private readonly headers: HeaderSources;
 
-  constructor(private readonly setting: PipelineSetting) {}
+  constructor(private readonly setting: PipelineSetting) {
+    this.headers = new HeaderSources(setting.faults);
+  }
 
   /** All that were opened, closed ones too. */
   get all(): readonly OpenedPipeline[] {
@@ -49,11 +53,14 @@ export class ExportPipelines {
   async open({ signal, target, attemptMs, newestOnly }: PipelineWishes): Promise<ExportPipeline> {
     const { queue, faults, timing } = this.setting;
     const ledger = new ExportLedger(signal);
+    const { origin } = new URL(target.url);
+    const isFurther = this.opened.some(each => each.signal === signal);
     const pipeline = new ExportPipeline({
-      transport: await (this.setting.transportFor ?? transportFor)(target, signal),
+      transport: await (this.setting.transportFor?.(target, signal) ??
+        transportFor(target, signal, this.headers)),
       ledger,
       limits: {
-        ...queue,
+        ...(target.queue ?? queue),
         attemptMs: Math.min(target.timeoutMs, attemptMs ?? target.timeoutMs),
         newestOnly: newestOnly === true,
       },
@@ -62,7 +69,8 @@ export class ExportPipelines {
       watcher: new ExportVoice({
         ledger,
         faults,
-        origin: new URL(target.url).origin,
+        origin,
+        ...(isFurther && { site: `export of ${signal} to ${origin}` }),
         onAttempt: attempt => this.tell(opened, attempt),
       }),
       ...(timing && { timing }),

@@ -9,8 +9,13 @@ export interface ExportBody {
 export type ExportAnswer =
   /** Taken; `rejectedItems` of a partial success are gone. */
   | { readonly kind: 'accepted'; readonly rejectedItems?: number; readonly message?: string }
-  /** Worth another attempt, not before `retryAfterMs` when the backend named a time. */
-  | { readonly kind: 'retry'; readonly retryAfterMs?: number; readonly reason: string }
+  /** Worth another attempt, not before `retryAfterMs` when the backend named a time; `status` 401 asks for other headers. */
+  | {
+      readonly kind: 'retry';
+      readonly retryAfterMs?: number;
+      readonly status?: number;
+      readonly reason: string;
+    }
   /** The body is too large: halves of it may pass. */
   | { readonly kind: 'too-large' }
   /** Will never be taken; `status` where there was an answer. */

@@ -16,6 +16,8 @@ export interface VoiceParts {
   /** Without credentials and path: it is printed. */
   readonly origin: string;
   readonly faults: FaultLog;
+  /** Where faults are told, when another exit of the signal has the usual place. @defaultValue `export of <signal>` */
+  readonly site?: string;
   readonly onAttempt: (attempt: MeasuredAttempt) => void;
 }
 
@@ -52,7 +54,8 @@ export class ExportVoice implements PipelineWatcher {
   }
 
   private tell(text: string): void {
-    this.parts.faults.report(`export of ${this.parts.ledger.signal}`, `${this.parts.origin} ${text}`);
+    const { faults, ledger, origin, site = `export of ${ledger.signal}` } = this.parts;
+    faults.report(site, `${origin} ${text}`);
   }
 
   private lostSoFar(): number {

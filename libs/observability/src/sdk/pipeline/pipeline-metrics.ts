@@ -133,9 +133,15 @@ function measureAttempts(meter: Meter, pipelines: ExportPipelines): void {
   });
 }
 
+const encodings = {
+  'http/protobuf': 'otlp_http',
+  'http/json': 'otlp_http_json',
+  grpc: 'otlp_grpc',
+} as const;
+
 function exporterOf({ target, signal }: OpenedPipeline): Record<string, string | number> {
   const { hostname, port, protocol } = new URL(target.url);
-  const encoding = target.protocol === 'http/json' ? 'otlp_http_json' : 'otlp_http';
+  const encoding = encodings[target.protocol];
   const kind = { traces: 'span', logs: 'log', metrics: 'metric' }[signal];
   return {
     [attr.componentType]: `${encoding}_${kind}_exporter`,

@@ -1,0 +1,38 @@
+import type { ConfigurationProblem } from './configuration-problem.js';
+import type { OtlpTarget } from './resolved-options.js';
+
+type Problem = Omit<ConfigurationProblem, 'path'>;
+
+/** Names of headers that hold a credential as far as their names tell. */
+const CREDENTIAL = /auth|key|token|secret|passw|credential|session|jwt|-team$/i;
+
+/** An endpoint at the port where collectors speak gRPC, while nobody asked for gRPC: such exports would never arrive. */
+export function portProblem({ url, protocol }: OtlpTarget): Problem | undefined {
+  if (protocol === 'grpc' || new URL(url).port !== '4317') return undefined;
+  return {
+    message: 'names port 4317, where collectors speak gRPC',
+    fix: `use port 4318, or protocol 'grpc'; if HTTP is spoken there, name the protocol 'http/protobuf'`,
+  };
+}
+
+/** Credentials that would travel in clear text to another host. */
+export function clearTextProblem({ url, headers, rotating }: OtlpTarget): Problem | undefined {
+  const { protocol, hostname } = new URL(url);
+  if (protocol === 'https:' || isThisHost(hostname)) return undefined;
+  const secret = Object.keys(headers).find(name => CREDENTIAL.test(name));
+  if (secret === undefined && !rotating) return undefined;
+  const what = secret === undefined ? 'headers that rotate' : `the header '${secret}'`;
+  return {
+    message: `would send ${what} to ${hostname} in clear text`,
+    fix: 'use https://, or allow it with otlp.insecure or OTEL_EXPORTER_OTLP_INSECURE=true where something else encrypts',
+  };
+}
+
+function isThisHost(hostname: string): boolean {
+  return (
+    hostname === 'localhost' ||
+    hostname.endsWith('.localhost') ||
+    hostname === '[::1]' ||
+    /^127\.\d+\.\d+\.\d+$/.test(hostname)
+  );
+}

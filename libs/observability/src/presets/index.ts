@@ -1,0 +1,11 @@
+export { collector, type CollectorPreset } from './collector.js';
+export { grafana, type GrafanaPreset } from './grafana.js';
+export { grafanaStack, type GrafanaStackPreset } from './grafana-stack.js';
+export { honeycomb, type HoneycombPreset } from './honeycomb.js';
+export { jaeger, type JaegerPreset } from './jaeger.js';
+export { lightstep, type LightstepPreset } from './lightstep.js';
+export { oauth2ClientCredentials } from './oauth2-client-credentials.js';
+export { PresetError } from './preset.error.js';
+export { scout, type ScoutPreset } from './scout.js';
+export { signoz, type SignozPreset } from './signoz.js';
+export type { TokenRequest } from './token-request.js';
