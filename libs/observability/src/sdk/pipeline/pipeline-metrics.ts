@@ -26,6 +26,16 @@ const named = {
 /** What never reached the backend; the rest of the reasons are the backend's. */
 const rejections: ReadonlySet<DropReason> = new Set(['rejected_permanent', 'rejected_partial']);
 
+/** Shown before they happen too: the first increase of a counter that was not there cannot be seen. */
+const reasons: readonly DropReason[] = [
+  'bytes_limit',
+  'expired',
+  'rejected_permanent',
+  'rejected_partial',
+  'serialize_error',
+  'shutdown_deadline',
+];
+
 /** Shows what becomes of telemetry: by the names of the SDK's own metrics, and what they cannot say by ours. */
 export function observePipelines(meter: Meter, pipelines: ExportPipelines): void {
   for (const signal of ['traces', 'logs'] as const) {
@@ -98,11 +108,13 @@ function observeDrops(meter: Meter, pipelines: ExportPipelines): void {
     })
     .addCallback(result => {
       const sums = new Map<string, [SignalName, DropReason, number]>();
-      for (const { signal, pipeline } of pipelines.all)
-        for (const [reason, items] of pipeline.ledger.counts().dropped) {
+      for (const { signal, pipeline } of pipelines.all) {
+        const none = reasons.map(reason => [reason, 0] as const);
+        for (const [reason, items] of [...none, ...pipeline.ledger.counts().dropped]) {
           const sum = sums.get(`${signal} ${reason}`)?.[2] ?? 0;
           sums.set(`${signal} ${reason}`, [signal, reason, sum + items]);
         }
+      }
       for (const [signal, reason, items] of sums.values())
         result.observe(items, { [attr.exportSignal]: signal, [attr.dropReason]: reason });
     });
