@@ -13,6 +13,7 @@ import { attachEdge, type AttachedEdge } from './transports/http/attach-edge.js'
 import { HttpEdge } from './transports/http/http-edge.js';
 import { OperationalEndpoints, type OperationalEndpoint } from './transports/http/operational-endpoints.js';
 import { installExceptionProbe } from './transports/install-exception-probe.js';
+import { putTraceIdFilterLast } from './transports/http/trace-id.filter.js';
 import { OperationInterceptor } from './transports/operation.interceptor.js';
 
 /** Connects the telemetry of an application to Nest, each part at the moment at which Nest looks for it. */
@@ -55,6 +56,7 @@ export class ApplicationWiring {
     if (!adapter) return;
     // A testing module is made without an adapter; `createNestApplication()` brings it.
     this.edge ??= this.attachEdge(adapter);
+    if (this.telemetry.options.errors.exposeTraceId) putTraceIdFilterLast(this.config, adapter);
     this.edge.watch();
     this.endpoints = new OperationalEndpoints(adapter, this.operationalEndpoints());
     this.endpoints.beforeRoutes();

@@ -208,6 +208,17 @@ export interface AuditHealthOptions {
   readonly maxSpillDepth?: number | undefined;
 }
 
+/** What counts as an error, and how it is told. */
+export interface ErrorOptions {
+  /**
+   * Whether an error is a part of normal operation, as HTTP exceptions below 500 always are: it is then a refusal in spans,
+   * logs and metrics. What it throws is reported once, and the error counts. @defaultValue nothing else is expected
+   */
+  readonly expected?: (error: unknown) => boolean;
+  /** Put the trace id into the bodies with which Nest itself answers errors from 500 on, as `traceId`. @defaultValue `false` */
+  readonly exposeTraceId?: boolean;
+}
+
 /** Leaving cleanly. */
 export interface ShutdownOptions {
   /** Milliseconds in which the last spans, metrics and log records must be sent. @defaultValue `3_000` */
@@ -233,6 +244,7 @@ export interface ObservabilityOptions {
   /** `true` keeps the audit trail in the database, `false` records nothing. @defaultValue records are log lines, without evidence */
   readonly audit?: boolean | AuditOptions;
   readonly otlp?: OtlpOptions;
+  readonly errors?: ErrorOptions;
   readonly shutdown?: ShutdownOptions;
   /**
    * Names the actor of a request; runs after the guards, so that `request.user` is there.

@@ -5,8 +5,16 @@ import type {
   LogDestination,
   ObservabilityOptions,
 } from '../observability.options.js';
+import { errorsSchema } from './errors.schema.js';
 import { flag, milliseconds, oneOf, rule, switchable, text } from './option-rule.js';
-import { isFreeHeaderName, isHeaderValue, isOtlpUrl, isPath, OTLP_BASE_URL } from './value-checks.js';
+import {
+  isCallable,
+  isFreeHeaderName,
+  isHeaderValue,
+  isOtlpUrl,
+  isPath,
+  OTLP_BASE_URL,
+} from './value-checks.js';
 
 /** Severities in the order pino ranks them. */
 export const LOG_LEVELS = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'] as const;
@@ -234,6 +242,7 @@ export const optionsSchema = z.strictObject({
   redaction: redaction.optional(),
   audit,
   otlp: otlp.optional(),
+  errors: errorsSchema,
   shutdown: z.strictObject({ flushTimeout: milliseconds(1, 3_000) }).optional(),
   identify: rule(z.custom<NonNullable<ObservabilityOptions['identify']>>(isCallable), {
     message: 'must be a function that takes a request',
@@ -251,11 +260,6 @@ function isAscending(bounds: readonly number[]): boolean {
 function isDestination(value: unknown): boolean {
   if (typeof value === 'string') return value.length > 0;
   return typeof value === 'object' && value !== null && 'write' in value && typeof value.write === 'function';
-}
-
-/** A class is a function that cannot be called. */
-function isCallable(value: unknown): boolean {
-  return typeof value === 'function' && !/^class\b/.test(Function.prototype.toString.call(value));
 }
 
 function isIndicator(value: unknown): boolean {

@@ -2,6 +2,7 @@ import type { Attributes } from '@opentelemetry/api';
 import type {
   AuditKeysOptions,
   AuditOptions,
+  ErrorOptions,
   HealthOptions,
   LogDestination,
   LogLevel,
@@ -159,6 +160,14 @@ export interface ResolvedAudit {
   readonly health: NonNullable<AuditOptions['health']>;
 }
 
+/** Errors. */
+export interface ResolvedErrors {
+  readonly expected: ErrorOptions['expected'] | undefined;
+  readonly exposeTraceId: boolean;
+  /** Where exceptions of observed work are written: as events of spans, as log records, or both. */
+  readonly signal: 'events' | 'logs' | 'both';
+}
+
 /** Severity from which the SDK reports about itself. */
 export type DiagnosticLevel = 'none' | 'error' | 'warn' | 'info' | 'debug' | 'verbose' | 'all';
 
@@ -175,6 +184,7 @@ export interface ResolvedOptions {
   readonly http: ResolvedHttp;
   readonly health: ResolvedHealth;
   readonly audit: ResolvedAudit;
+  readonly errors: ResolvedErrors;
   readonly redaction: { readonly keys: readonly string[]; readonly censor: string };
   /** One target for each signal whose exporters contain `otlp`. */
   readonly otlp: {

@@ -110,6 +110,10 @@ export const VARIABLES = {
   ),
   OTEL_BLRP_MAX_QUEUE_SIZE: queue('Log records'),
   OTEL_BLRP_MAX_EXPORT_BATCH_SIZE: batch('Log records in one export; at most the queue size.', 512),
+  OTEL_SEMCONV_EXCEPTION_SIGNAL_OPT_IN: {
+    meaning: 'Exceptions as log records instead of span events (`logs`), or as both (`logs/dup`).',
+    default: 'span events',
+  },
   OBSERVABILITY_AUDIT_MAC_KEY: auditKey(
     'Keys that authenticate audit events, `id:secret` with commas between; the first one signs.',
     'mac',

@@ -63,3 +63,8 @@ function passes(check: () => void): boolean {
     return false;
   }
 }
+
+/** A function; a class is one that cannot be called. */
+export function isCallable(value: unknown): boolean {
+  return typeof value === 'function' && !/^class\b/.test(Function.prototype.toString.call(value));
+}

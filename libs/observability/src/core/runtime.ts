@@ -1,4 +1,5 @@
 import { createContextKey, type Context, type TracerProvider } from '@opentelemetry/api';
+import type { ExceptionWatch } from './exception-watch.js';
 import type { FaultLog } from './fault-log.js';
 import type { OperationDefinition } from './operation.js';
 import { signalOrder, type OperationRecorder } from './operation-recorder.js';
@@ -26,6 +27,8 @@ export class Runtime {
     readonly tracers: TracerProvider | undefined,
     /** Whether spans get anywhere at all; without an exporter they only lend their ids to log lines. */
     readonly spansLeave: () => boolean = () => tracers !== undefined,
+    /** Without one every exception is an event of each span that it leaves. */
+    readonly exceptions?: ExceptionWatch,
   ) {
     this.recorders = [...recorders].sort(
       (a, b) => signalOrder.indexOf(a.signal) - signalOrder.indexOf(b.signal),

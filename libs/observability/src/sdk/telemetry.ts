@@ -15,6 +15,7 @@ import { RoutedNestLogger } from '../logging/pino/routed-nest-logger.js';
 import { Redactor } from '../redaction/redactor.js';
 import { SpanRecorder } from '../tracing/span.recorder.js';
 import { startAudit, type StartedAudit } from './start-audit.js';
+import { startErrors, type StartedErrors } from './start-errors.js';
 import { startLogging, type StartedLogging } from './start-logging.js';
 import { startMetrics, type StartedMetrics } from './start-metrics.js';
 import { startSdk, type StartedSdk } from './start-sdk.js';
@@ -29,6 +30,7 @@ interface TelemetryParts {
   readonly metrics: StartedMetrics | undefined;
   readonly sdk: StartedSdk;
   readonly audit: StartedAudit;
+  readonly errors: StartedErrors;
   readonly faults: FaultLog;
   readonly pipelines: ExportPipelines;
 }
@@ -37,6 +39,8 @@ interface TelemetryParts {
 export class Telemetry {
   readonly runtime: Runtime;
   private stopping: Promise<void> | undefined;
+  /** Ends the watch for what nobody catches. */
+  private readonly unwatch: () => void;
 
   private constructor(private readonly parts: TelemetryParts) {
     this.runtime = new Runtime(
@@ -44,9 +48,11 @@ export class Telemetry {
       parts.faults,
       parts.sdk.tracers,
       () => parts.taps.watched || parts.options.tracing.exporters.length > 0,
+      parts.errors.watcher,
     );
     parts.audit.audit.attachTo(this.runtime);
     activateRuntime(this.runtime);
+    this.unwatch = parts.errors.watchProcess(this.runtime);
   }
 
   get options(): ResolvedOptions {
@@ -99,7 +105,20 @@ export class Telemetry {
     const logging =
       destination && startLogging(options, { destination, redactor, taps, otlpLogger: sdk.otlpLogger });
     const audit = startAudit({ options: options.audit, faults, redactor, logging });
-    return new Telemetry({ options, redactor, taps, logging, metrics, sdk, audit, faults, pipelines });
+    const { otlpLogger } = sdk;
+    const errors = startErrors(options, { faults, redactor, logging, metrics, otlpLogger });
+    return new Telemetry({
+      options,
+      redactor,
+      taps,
+      logging,
+      metrics,
+      sdk,
+      audit,
+      errors,
+      faults,
+      pipelines,
+    });
   }
 
   /** The page that Prometheus scrapes. */
@@ -120,6 +139,7 @@ export class Telemetry {
     deactivateRuntime(this.runtime);
     sdk.release();
     RoutedNestLogger.release(this.runtime);
+    this.unwatch();
     await logging?.output.close();
   }
 

@@ -42,6 +42,10 @@ export class GatheredLines implements LineDestination {
     return (this.closing ??= this.finish());
   }
 
+  flushSync(): void {
+    if (!this.closed) this.stream.flushSync();
+  }
+
   private async finish(): Promise<void> {
     clearInterval(this.timer);
     // A write under way is in the hands of another thread, and is lost when a signal ends the process before it is done.

@@ -26,6 +26,8 @@ export interface LineDestination {
   write(line: string): unknown;
   /** The application has closed: what is gathered must be written, and what comes later without gathering. */
   close?(): void | Promise<void>;
+  /** Writes what is gathered before it returns. */
+  flushSync?(): void;
 }
 
 /** Asks pino to leave the object of each line on the stream. */
@@ -75,6 +77,11 @@ export class LogOutput {
     this.listeners = [];
     const { close } = this.destination;
     await close?.call(this.destination);
+  }
+
+  /** For the last moment of the process: writes what the destination still holds before it returns. */
+  flushSync(): void {
+    this.destination.flushSync?.();
   }
 
   private send(line: string): void {

@@ -49,6 +49,7 @@ export function describeResponse(operation: Operation, exchange: HttpExchange, s
   }
   if (status !== undefined) dimensions[attr.httpResponseStatusCode] = status;
   if (tornBy === 'server' || (status !== undefined && status >= 500)) {
+    if (operation.failure && scope.runtime.exceptions?.expects(operation.failure.thrown)) return 'rejected';
     dimensions[attr.errorType] =
       operation.failure?.type ?? (tornBy === 'server' ? closedByServer : String(status));
     return 'failure';

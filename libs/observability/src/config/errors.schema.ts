@@ -1,0 +1,15 @@
+import { z } from 'zod';
+import type { ErrorOptions } from '../observability.options.js';
+import { flag, rule } from './option-rule.js';
+import { isCallable } from './value-checks.js';
+
+/** The `errors` group. */
+export const errorsSchema = z
+  .strictObject({
+    expected: rule(z.custom<NonNullable<ErrorOptions['expected']>>(isCallable), {
+      message: 'must be a function that takes an error',
+      fix: 'use error => error instanceof OutOfStockError, or leave it out',
+    }),
+    exposeTraceId: flag(),
+  })
+  .optional();
