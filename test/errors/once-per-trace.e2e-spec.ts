@@ -31,9 +31,7 @@ describe.each(adapters)('On %s, an exception', adapter => {
         attributes: {
           'exception.type': 'OutOfPaperError',
           'exception.message': 'tray 7 password=[REDACTED]',
-          'exception.stacktrace': expect.stringMatching(
-            /OutOfPaperError: tray 7 password=\[REDACTED\]\n\s+at /,
-          ),
+          'exception.stacktrace': expect.stringMatching(/Error: tray 7 password=\[REDACTED\]\n\s+at /),
           'exception.fingerprint': expect.stringMatching(/^[0-9a-f]{16}$/),
         },
       },

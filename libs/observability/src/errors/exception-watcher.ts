@@ -25,6 +25,8 @@ export interface ExceptionWatcherSettings {
 /** Sees every exception that ends observed work, and lets it be recorded once per trace: where it is innermost. */
 export class ExceptionWatcher implements ExceptionWatch {
   private readonly once = new OncePerTrace();
+  /** The work that an error ended first: who lets a promise reject outside of it loses the trace otherwise. */
+  private readonly origins = new WeakMap<object, Context>();
   private readonly types = new BoundedTypes();
   private readonly listeners: readonly ExceptionListener[];
 
@@ -46,9 +48,10 @@ export class ExceptionWatcher implements ExceptionWatch {
    *
    * @returns what is recorded, also when observed work has recorded it before
    */
-  uncaught(thrown: unknown, origin: ExceptionOrigin, context: Context): RecordedException {
+  uncaught(thrown: unknown, origin: ExceptionOrigin, active: Context): RecordedException {
     const failure = describeFailure(thrown);
-    const known = this.once.knows(thrown);
+    const known = isObject(thrown) ? this.origins.get(thrown) : undefined;
+    const context = known ?? active;
     const { fingerprint } = this.once.see(thrown, traceOf(context), () => fingerprintOf(failure));
     const exception = { failure, fingerprint, context, origin };
     if (!known) {
@@ -75,6 +78,7 @@ export class ExceptionWatcher implements ExceptionWatch {
       inRecord: signal !== 'events',
     };
     if (!first) return;
+    if (isObject(failure.thrown)) this.origins.set(failure.thrown, context);
     this.count(operation, failure.type);
     this.tell({ failure, fingerprint, context, origin: 'operation' });
   }
@@ -87,6 +91,10 @@ export class ExceptionWatcher implements ExceptionWatch {
     for (const listener of this.listeners)
       this.settings.faults.guard('exception listener', () => listener(exception));
   }
+}
+
+function isObject(thrown: unknown): thrown is object {
+  return typeof thrown === 'object' && thrown !== null;
 }
 
 /** Without traces the request stands for the trace. */

@@ -32,11 +32,6 @@ export class OncePerTrace {
       : this.seeValue(thrown, trace, fingerprint);
   }
 
-  /** Whether it was seen in any trace; a value that is no object is never known outside of its own. */
-  knows(thrown: unknown): boolean {
-    return typeof thrown === 'object' && thrown !== null && this.errors.has(thrown);
-  }
-
   private seeObject(thrown: object, trace: string, fingerprint: () => string): Occurrence {
     const known = this.errors.get(thrown);
     if (!known) {

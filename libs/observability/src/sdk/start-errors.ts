@@ -45,7 +45,7 @@ export function startErrors({ errors }: ResolvedOptions, exits: ErrorExits): Sta
         watcher,
         last(exception) {
           logging?.lines.write(uncaughtLine(exception, redactor));
-          logging?.output.flushSync();
+          logging?.output.flushNow();
         },
       }),
   };

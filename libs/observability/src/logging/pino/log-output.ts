@@ -80,7 +80,7 @@ export class LogOutput {
   }
 
   /** For the last moment of the process: writes what the destination still holds before it returns. */
-  flushSync(): void {
+  flushNow(): void {
     this.destination.flushSync?.();
   }
 
