@@ -5,6 +5,7 @@ import { ObservabilityConfigurationError } from './config/observability-configur
 import { describeActive } from './describe-active.js';
 import { CorrelationIds } from './context/correlation-id.js';
 import { HEALTH_ENDPOINTS, type HealthEndpoint } from './health/health-endpoints.js';
+import { otherSetups } from './sdk/coexistence.js';
 import { Telemetry } from './sdk/telemetry.js';
 import { ActorSource } from './transports/actor-source.js';
 import { hasMessageHandlers } from './transports/handlers.js';
@@ -80,6 +81,8 @@ export class ApplicationWiring {
           'Import ObservabilityModule after it, or let it chain the hook that is set.',
       );
     }
+    for (const other of otherSetups(this.telemetry.foreignTracers))
+      this.logger.log(`Beside others: ${other}.`);
     this.logger.log(describeActive(this.telemetry.options, this.telemetry.audit.description));
   }
 
@@ -92,6 +95,7 @@ export class ApplicationWiring {
       requestIdHeader: options.http.requestIdHeader,
       ignoredPaths: options.http.ignorePaths,
       quietPaths: options.http.quietPaths,
+      takesOver: this.telemetry.foreignTracers !== undefined,
       ...(actors && { lateActor: (request, scope) => actors.resolveLate(request, scope) }),
     });
     return attachEdge(adapter, edge);

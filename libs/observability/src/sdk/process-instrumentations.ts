@@ -1,3 +1,4 @@
+import { hasSubscribers } from 'node:diagnostics_channel';
 import { UndiciInstrumentation } from '@opentelemetry/instrumentation-undici';
 import { registerInstrumentations } from '@opentelemetry/instrumentation';
 import { attr } from '../core/names.js';
@@ -5,6 +6,8 @@ import { Redactor } from '../redaction/redactor.js';
 import { RoutedTracerProvider } from './routed-tracer-provider.js';
 
 const installedKey = Symbol.for('nestjs-observability.outgoing-http.v1');
+/** What the instrumentation of undici listens to. */
+const requestChannel = 'undici:request:create';
 type Installed = { [installedKey]?: true };
 
 /**
@@ -15,6 +18,8 @@ type Installed = { [installedKey]?: true };
 export function observeOutgoingHttp(): void {
   const process = globalThis as Installed;
   if (process[installedKey]) return;
+  // Another set-up makes these spans already, and both would be exported.
+  if (hasSubscribers(requestChannel)) return;
   process[installedKey] = true;
   const redactor = new Redactor();
   registerInstrumentations({

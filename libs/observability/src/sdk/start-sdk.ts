@@ -5,6 +5,8 @@ import { NodeSDK } from '@opentelemetry/sdk-node';
 import type { ResolvedOptions } from '../config/resolved-options.js';
 import { scopeName } from '../core/names.js';
 import type { FaultLog } from '../core/fault-log.js';
+import { foreignTracerProvider } from './coexistence.js';
+import { JoiningTracer, JoiningTracerProvider } from './joining-tracer-provider.js';
 import type { OtlpExporters } from './exporters/otlp-exporters.js';
 import { observeOutgoingHttp } from './process-instrumentations.js';
 import { useProcessGlobals } from './process-globals.js';
@@ -18,6 +20,8 @@ import type { TelemetryTaps } from './telemetry-taps.js';
 /** What one application has of the SDK. */
 export interface StartedSdk {
   readonly tracers: TracerProvider | undefined;
+  /** Of who set OpenTelemetry up before this library. */
+  readonly foreignTracers: TracerProvider | undefined;
   /** For the spans of operations; present when `tracers` is. */
   readonly operationTracer: Tracer | undefined;
   readonly meters: MeterProvider | undefined;
@@ -55,6 +59,7 @@ export async function startSdk(options: ResolvedOptions, parts: SdkParts): Promi
   const spans = options.tracing.enabled ? await spanPipeline(options, parts) : undefined;
   const { otlp, logging } = options;
   const logRecordProcessors = otlp.logs ? [await parts.exporters.logs(otlp.logs, logging.batch)] : [];
+  const foreign = options.tracing.enabled ? foreignTracerProvider() : undefined;
   const releaseProcess = useProcessGlobals(options.tracing.propagators);
   const sdk = new NodeSDK({
     resourceDetectors: resourceDetectors(options),
@@ -69,8 +74,7 @@ export async function startSdk(options: ResolvedOptions, parts: SdkParts): Promi
   const { _tracerProvider, _meterProvider, _loggerProvider } = sdk as unknown as NodeSdkProviders;
   if (options.tracing.enabled && options.tracing.outgoingHttp) observeOutgoingHttp();
   return {
-    tracers: _tracerProvider,
-    operationTracer: _tracerProvider && operationTracer(_tracerProvider, spans?.followsLocalParent === true),
+    ...tracersOf(_tracerProvider, foreign, spans?.followsLocalParent === true),
     meters: _meterProvider,
     otlpLogger: options.otlp.logs && _loggerProvider?.getLogger(scopeName),
     shutdown: () => sdk.shutdown(),
@@ -82,10 +86,26 @@ export async function startSdk(options: ResolvedOptions, parts: SdkParts): Promi
   };
 }
 
+/** Spans of requests whose server span is another set-up's are made by that, all others by our own provider. */
+function tracersOf(
+  own: TracerProvider | undefined,
+  foreign: TracerProvider | undefined,
+  followsLocalParent: boolean,
+): Pick<StartedSdk, 'tracers' | 'operationTracer' | 'foreignTracers'> {
+  const tracer = own && operationTracer(own, followsLocalParent);
+  if (!own || !tracer || !foreign) return { tracers: own, operationTracer: tracer, foreignTracers: foreign };
+  return {
+    tracers: new JoiningTracerProvider(own, foreign),
+    operationTracer: new JoiningTracer(tracer, foreign.getTracer(scopeName)),
+    foreignTracers: foreign,
+  };
+}
+
 function idleSdk(): StartedSdk {
   const release = useProcessGlobals(undefined);
   return {
     tracers: undefined,
+    foreignTracers: undefined,
     operationTracer: undefined,
     meters: undefined,
     otlpLogger: undefined,

@@ -1,4 +1,4 @@
-import type { Meter } from '@opentelemetry/api';
+import type { Meter, TracerProvider } from '@opentelemetry/api';
 import type { AuditRuntime } from '../audit/audit-runtime.js';
 import type { ResolvedOptions } from '../config/resolved-options.js';
 import type { EndpointHandler } from '../core/endpoint.js';
@@ -47,7 +47,10 @@ export class Telemetry {
       recordersOf(parts),
       parts.faults,
       parts.sdk.tracers,
-      () => parts.taps.watched || parts.options.tracing.exporters.length > 0,
+      () =>
+        parts.taps.watched ||
+        parts.options.tracing.exporters.length > 0 ||
+        parts.sdk.foreignTracers !== undefined,
       parts.errors.watcher,
     );
     parts.audit.audit.attachTo(this.runtime);
@@ -74,6 +77,11 @@ export class Telemetry {
   /** Where metrics are recorded; absent where they are off. */
   get meter(): Meter | undefined {
     return this.parts.sdk.meters?.getMeter(scopeName);
+  }
+
+  /** Who set OpenTelemetry up before this library, and makes server spans. */
+  get foreignTracers(): TracerProvider | undefined {
+    return this.parts.sdk.foreignTracers;
   }
 
   get audit(): AuditRuntime {

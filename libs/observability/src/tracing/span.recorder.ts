@@ -39,6 +39,10 @@ export class SpanRecorder implements OperationRecorder {
   }
 
   start(operation: Operation): void {
+    if (operation.takenOver) {
+      operation.context = trace.setSpan(operation.context, operation.takenOver);
+      return;
+    }
     if (operation.quiet) return;
     const { definition, parent, links } = operation;
     const caller = definition.root ? trace.getSpanContext(parent) : undefined;
@@ -56,7 +60,7 @@ export class SpanRecorder implements OperationRecorder {
     const span = operation.quiet ? undefined : trace.getSpan(operation.context);
     if (!span) return;
     if (span.isRecording()) this.describe(span, operation);
-    span.end();
+    if (!operation.takenOver) span.end();
   }
 
   private describe(span: Span, operation: Operation): void {
