@@ -9,7 +9,7 @@ export interface InstrumentRow extends RecordedInstrument {
 
 /** Every instrument that the library makes itself, labels included: an operation that has everything is recorded. */
 export async function ownInstruments(): Promise<InstrumentRow[]> {
-  const [{ RedRecorder }, { Operation }, { attr }, { countFaults }, { FaultLog }, { AuditMetrics }] =
+  const [{ RedRecorder }, { Operation }, { attr }, { countFaults }, { FaultLog }, { AuditMetrics }, { countErrors }] =
     await Promise.all([
       import('../dist/metrics/red.recorder.js'),
       import('../dist/core/operation.js'),
@@ -17,6 +17,7 @@ export async function ownInstruments(): Promise<InstrumentRow[]> {
       import('../dist/metrics/fault-counter.js'),
       import('../dist/core/fault-log.js'),
       import('../dist/audit/audit-metrics.js'),
+      import('../dist/metrics/error-counter.js'),
     ]);
   const meter = new RecordingMeter();
   const recorder = new RedRecorder({ meter });
@@ -35,6 +36,7 @@ export async function ownInstruments(): Promise<InstrumentRow[]> {
   const faults = new FaultLog();
   faults.report('any', undefined);
   countFaults(meter, faults);
+  countErrors({ meter })('any', 'any');
   const vitals = { reachable: true, pending: 0, sealLag: 0, spillDepth: 0, anchorAge: 0, unobserved: [] };
   new AuditMetrics(meter, () => vitals).stored({ outcome: 'success', atomicity: 'tx' });
   return rowsOf(meter);

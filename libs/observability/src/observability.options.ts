@@ -4,6 +4,7 @@ import type { AuditTarget } from './audit/audit-entry.js';
 import type { AuditAtomic, AuditOnWriteError, DeniedRequest } from './audit/audited-options.js';
 import type { AuditKeyOption } from './audit/evidence/secret-key.js';
 import type { Actor } from './context/actor.js';
+import type { ErrorReporter } from './errors/error-reporter.js';
 import type { ReadinessIndicator } from './health/readiness-indicator.js';
 
 /** Who and what emits the telemetry; becomes the OpenTelemetry resource of every signal. */
@@ -217,6 +218,8 @@ export interface ErrorOptions {
   readonly expected?: (error: unknown) => boolean;
   /** Put the trace id into the bodies with which Nest itself answers errors from 500 on, as `traceId`. @defaultValue `false` */
   readonly exposeTraceId?: boolean;
+  /** Services that track errors, e.g. `new SentryReporter(Sentry)`; each is told every error once per trace. @defaultValue `[]` */
+  readonly reporters?: readonly ErrorReporter[];
 }
 
 /** Leaving cleanly. */

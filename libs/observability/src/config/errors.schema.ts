@@ -11,5 +11,19 @@ export const errorsSchema = z
       fix: 'use error => error instanceof OutOfStockError, or leave it out',
     }),
     exposeTraceId: flag(),
+    reporters: z
+      .array(
+        z.custom<NonNullable<ErrorOptions['reporters']>[number]>(isReporter, {
+          error: 'must have a report() method',
+          params: { fix: 'use new SentryReporter(Sentry) or a reporter of your own' },
+        }),
+      )
+      .optional(),
   })
   .optional();
+
+function isReporter(value: unknown): boolean {
+  return (
+    typeof value === 'object' && value !== null && 'report' in value && typeof value.report === 'function'
+  );
+}

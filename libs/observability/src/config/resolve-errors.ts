@@ -14,6 +14,7 @@ export function resolveErrors(options: ValidOptions['errors'], env: EnvironmentR
   return {
     expected: options?.expected,
     exposeTraceId: options?.exposeTraceId ?? false,
+    reporters: options?.reporters ?? [],
     signal: optIn === undefined ? 'events' : signals[optIn],
   };
 }

@@ -164,6 +164,7 @@ export interface ResolvedAudit {
 export interface ResolvedErrors {
   readonly expected: ErrorOptions['expected'] | undefined;
   readonly exposeTraceId: boolean;
+  readonly reporters: NonNullable<ErrorOptions['reporters']>;
   /** Where exceptions of observed work are written: as events of spans, as log records, or both. */
   readonly signal: 'events' | 'logs' | 'both';
 }

@@ -133,6 +133,11 @@ export const VARIABLES = {
     'master',
   ),
   OBSERVABILITY_AUDIT_MASTER_KEY_FILE: fileOf('OBSERVABILITY_AUDIT_MASTER_KEY'),
+  OBSERVABILITY_INSTRUMENTATIONS: {
+    meaning:
+      'What `nestjs-observability/register` instruments: a list of `pg`, `mysql2`, `ioredis`, `redis`, `kafkajs`, `amqplib`, `mongodb`, or `none`.',
+    default: 'every one whose instrumentation is installed',
+  },
   LOG_LEVEL: {
     meaning: 'Least severe log line: `fatal`, `error`, `warn`, `info`, `debug`, `trace`, `silent`.',
     default: '`info`; the `logging.level` option wins',

@@ -85,6 +85,12 @@ const WRONG_TREES: [options: unknown, path: string, fix: RegExp][] = [
   [{ otlp: { compression: true } }, 'otlp.compression', /'gzip'/],
   [{ otlp: { timeout: 0 } }, 'otlp.timeout', /10000/],
   [{ shutdown: { flushTimeout: Infinity } }, 'shutdown.flushTimeout', /3000/],
+  [{ errors: true }, 'errors', /expected, exposeTraceId, reporters/],
+  [{ errors: { expected: 'NotFound' } }, 'errors.expected', /error => error instanceof/],
+  [{ errors: { expected: class Expected {} } }, 'errors.expected', /error => error instanceof/],
+  [{ errors: { exposeTraceID: true } }, 'errors.exposeTraceID', /'exposeTraceId'/],
+  [{ errors: { exposeTraceId: 'yes' } }, 'errors.exposeTraceId', /without quotes/],
+  [{ errors: { reporters: [{}] } }, 'errors.reporters[0]', /new SentryReporter\(Sentry\)/],
   [{ identify: 'user' }, 'identify', /request => /],
   [{ identify: class User {} }, 'identify', /request => /],
 ];

@@ -4,7 +4,10 @@ import type { FaultLog } from '../core/fault-log.js';
 import type { Runtime } from '../core/runtime.js';
 import { exceptionRecords } from '../errors/exception-records.js';
 import { ExceptionWatcher } from '../errors/exception-watcher.js';
+import { LineTrail } from '../errors/line-trail.js';
 import { watchProcessErrors } from '../errors/process-errors.js';
+import type { ExceptionListener } from '../errors/recorded-exception.js';
+import { reportErrors } from '../errors/report-errors.js';
 import { uncaughtLine } from '../logging/uncaught-line.js';
 import type { Redactor } from '../redaction/redactor.js';
 import type { StartedLogging } from './start-logging.js';
@@ -27,7 +30,8 @@ export interface StartedErrors {
 }
 
 /** Starts error tracking. Where log records lead nowhere, exceptions stay events of spans whatever was asked for. */
-export function startErrors({ errors }: ResolvedOptions, exits: ErrorExits): StartedErrors {
+export function startErrors(options: ResolvedOptions, exits: ErrorExits): StartedErrors {
+  const { errors } = options;
   const { faults, redactor, logging, metrics, otlpLogger } = exits;
   const signal = otlpLogger ? errors.signal : 'events';
   const watcher = new ExceptionWatcher({
@@ -35,7 +39,10 @@ export function startErrors({ errors }: ResolvedOptions, exits: ErrorExits): Sta
     expected: errors.expected,
     signal,
     count: metrics?.countError,
-    listeners: otlpLogger && signal !== 'events' ? [exceptionRecords(otlpLogger, redactor)] : [],
+    listeners: [
+      ...(otlpLogger && signal !== 'events' ? [exceptionRecords(otlpLogger, redactor)] : []),
+      ...reporting(options, exits),
+    ],
   });
   return {
     watcher,
@@ -49,4 +56,15 @@ export function startErrors({ errors }: ResolvedOptions, exits: ErrorExits): Sta
         },
       }),
   };
+}
+
+/** Lines are remembered only where somebody reports errors. */
+function reporting(
+  { errors, service }: ResolvedOptions,
+  { logging, redactor }: ErrorExits,
+): ExceptionListener[] {
+  if (errors.reporters.length === 0) return [];
+  const trail = new LineTrail();
+  logging?.output.listen(line => trail.add(line));
+  return errors.reporters.map(reporter => reportErrors({ reporter, service, redactor, trail }));
 }
