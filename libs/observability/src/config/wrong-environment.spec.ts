@@ -10,6 +10,7 @@ const WRONG_ENVIRONMENTS: [env: Environment, variable: string, fix: RegExp][] = 
   [{ OTEL_LOG_LEVEL: 'warning' }, 'OTEL_LOG_LEVEL', /'warn'/],
   [{ OTEL_PROPAGATORS: 'tracecontext,b3' }, 'OTEL_PROPAGATORS', /'tracecontext' or 'baggage'/],
   [{ OTEL_PROPAGATORS: 'none,baggage' }, 'OTEL_PROPAGATORS', /'none' alone/],
+  [{ OTEL_SEMCONV_EXCEPTION_SIGNAL_OPT_IN: 'log' }, 'OTEL_SEMCONV_EXCEPTION_SIGNAL_OPT_IN', /'logs'/],
   [{ OTEL_TRACES_SAMPLER: 'traceidratoi' }, 'OTEL_TRACES_SAMPLER', /did you mean 'traceidratio'\?/],
   [
     { OTEL_TRACES_SAMPLER: 'traceidratio', OTEL_TRACES_SAMPLER_ARG: '10%' },
