@@ -3,10 +3,9 @@ import {
   createStackParser,
   createTransport,
   getCurrentScope,
-  nodeStackLineParser,
-  ServerRuntimeClient,
   withScope,
 } from '@sentry/core';
+import { nodeStackLineParser, ServerRuntimeClient } from '@sentry/core/server';
 import { Logger } from '@nestjs/common';
 import { SentryReporter } from 'nestjs-observability/sentry';
 import { createServer, type Server } from 'node:http';
@@ -69,7 +68,7 @@ describe.each(adapters)('Sentry, told by an application on %s,', adapter => {
     await running.telemetry.clear();
   });
   afterAll(async () => {
-    await running.stop();
+    await running?.stop();
     await new Promise(resolve => server.close(resolve));
   });
 

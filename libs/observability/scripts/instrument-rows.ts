@@ -9,16 +9,23 @@ export interface InstrumentRow extends RecordedInstrument {
 
 /** Every instrument that the library makes itself, labels included: an operation that has everything is recorded. */
 export async function ownInstruments(): Promise<InstrumentRow[]> {
-  const [{ RedRecorder }, { Operation }, { attr }, { countFaults }, { FaultLog }, { AuditMetrics }, { countErrors }] =
-    await Promise.all([
-      import('../dist/metrics/red.recorder.js'),
-      import('../dist/core/operation.js'),
-      import('../dist/core/names.js'),
-      import('../dist/metrics/fault-counter.js'),
-      import('../dist/core/fault-log.js'),
-      import('../dist/audit/audit-metrics.js'),
-      import('../dist/metrics/error-counter.js'),
-    ]);
+  const [
+    { RedRecorder },
+    { Operation },
+    { attr },
+    { countFaults },
+    { FaultLog },
+    { AuditMetrics },
+    { countErrors },
+  ] = await Promise.all([
+    import('../dist/metrics/red.recorder.js'),
+    import('../dist/core/operation.js'),
+    import('../dist/core/names.js'),
+    import('../dist/metrics/fault-counter.js'),
+    import('../dist/core/fault-log.js'),
+    import('../dist/audit/audit-metrics.js'),
+    import('../dist/metrics/error-counter.js'),
+  ]);
   const meter = new RecordingMeter();
   const recorder = new RedRecorder({ meter });
   const common = { kind: 'server', root: false } as const;

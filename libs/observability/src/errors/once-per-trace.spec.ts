@@ -20,7 +20,11 @@ describe('An exception', () => {
   it('is another one when it is another object, or a text with another end', () => {
     expect([isFirst(new Error('x'), 'd'), isFirst(new Error('x'), 'd')]).toEqual([true, true]);
     const long = 'x'.repeat(100);
-    expect([`${long}y`, `${long}zz`, `${long}y`].map(text => isFirst(text, 'd'))).toEqual([true, true, false]);
+    expect([`${long}y`, `${long}zz`, `${long}y`].map(text => isFirst(text, 'd'))).toEqual([
+      true,
+      true,
+      false,
+    ]);
   });
 
   it('keeps its fingerprint, which is made once', () => {

@@ -19,7 +19,9 @@ export function otherSetups(foreign: TracerProvider | undefined): string[] {
   const process = globalThis as Record<string | symbol, unknown>;
   return [
     ...(foreign
-      ? [`OpenTelemetry was set up before (${foreign.constructor.name.replace(/\$.*/, '')}): its server spans are taken over`]
+      ? [
+          `OpenTelemetry was set up before (${foreign.constructor.name.replace(/\$.*/, '')}): its server spans are taken over`,
+        ]
       : []),
     ...(datadog.some(key => process[key] !== undefined)
       ? ['dd-trace makes spans of its own: set tracing: false, or DD_TRACE_OTEL_ENABLED=true to share them']

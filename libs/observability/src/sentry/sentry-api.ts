@@ -21,9 +21,9 @@ export interface SentryException {
   stacktrace?: { frames?: { vars?: unknown }[] | undefined };
 }
 
-/** The part of a Sentry scope that is used. */
+/** The part of a Sentry scope that is used. `never`, because each version of the SDK has types of its own for events. */
 export interface SentryScope {
-  addEventProcessor(process: (event: SentryEvent) => SentryEvent): unknown;
+  addEventProcessor(process: never): unknown;
 }
 
 /** The functions of `@sentry/node`, `@sentry/nestjs` or `@sentry/core` that are used: hand the module itself. */

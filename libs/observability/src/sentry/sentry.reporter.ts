@@ -29,7 +29,8 @@ export class SentryReporter implements ErrorReporter {
 
   report(error: ReportedError): void {
     this.sentry.withScope(scope => {
-      scope.addEventProcessor(event => described(masked(event, error), error));
+      const fill = (event: SentryEvent): SentryEvent => described(masked(event, error), error);
+      scope.addEventProcessor(fill as never);
       const handled = error.origin === 'operation';
       this.sentry.captureException(error.thrown, {
         mechanism: { type: `nestjs-observability.${error.origin}`, handled },
