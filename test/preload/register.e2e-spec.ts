@@ -19,9 +19,9 @@ describe('node --import nestjs-observability/register', () => {
   const said = ({ stderr }: ChildApp) =>
     stderr.filter(line => line.startsWith('nestjs-observability/register'));
 
-  (database === undefined ? it.skip : it)(
-    'puts the queries of pg, imported as an ES module, into the trace of their request',
-    async () => {
+  const withDatabase = database === undefined ? describe.skip : describe;
+  withDatabase('with a database', () => {
+    it('puts the queries of pg, imported as an ES module, into the trace of their request', async () => {
       const receiver = await OtlpReceiver.start();
       const app = start({
         OTEL_EXPORTER_OTLP_ENDPOINT: receiver.endpoint,
@@ -46,9 +46,8 @@ describe('node --import nestjs-observability/register', () => {
         resource: named(/^GET/)?.resource,
       });
       expect(receiver.spans.filter(({ kind }) => kind === 'server')).toHaveLength(1);
-    },
-    60_000,
-  );
+    }, 60_000);
+  });
 
   it('says what was asked for and is not there, and the application starts all the same', async () => {
     const app = start({ OBSERVABILITY_INSTRUMENTATIONS: 'ioredis,postgres' });

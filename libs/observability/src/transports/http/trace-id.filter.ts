@@ -33,7 +33,7 @@ class TraceIdFilter implements ExceptionFilter {
   }
 
   catch(exception: unknown, host: ArgumentsHost): void {
-    this.answer.catch(exception, host);
+    Reflect.apply(this.answer.catch, this.answer, [exception, host]);
   }
 }
 
