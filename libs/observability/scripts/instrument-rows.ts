@@ -18,6 +18,7 @@ export async function ownInstruments(): Promise<InstrumentRow[]> {
     { AuditMetrics },
     { showSwitch },
     { countLostLines },
+    { countErrors },
   ] = await Promise.all([
     import('../dist/metrics/red.recorder.js'),
     import('../dist/core/operation.js'),
@@ -27,6 +28,7 @@ export async function ownInstruments(): Promise<InstrumentRow[]> {
     import('../dist/audit/audit-metrics.js'),
     import('../dist/sdk/switch/switch-metric.js'),
     import('../dist/logging/lost-lines-counter.js'),
+    import('../dist/metrics/error-counter.js'),
   ]);
   const meter = new RecordingMeter();
   const recorder = new RedRecorder({ meter });
@@ -50,6 +52,7 @@ export async function ownInstruments(): Promise<InstrumentRow[]> {
   countSampling(meter, { tail: { counts, buffer: { bytes: 0 } } as never, lines: { dropped: 0 } });
   showSwitch(meter, { isOn: () => true });
   countLostLines(meter, () => new Map([['info', 1]]));
+  countErrors({ meter })('any', 'any');
   const vitals = { reachable: true, pending: 0, sealLag: 0, spillDepth: 0, anchorAge: 0, unobserved: [] };
   new AuditMetrics(meter, () => vitals).stored({ outcome: 'success', atomicity: 'tx' });
   return rowsOf(meter);

@@ -10,6 +10,7 @@ import { DrainState } from './health/drain-state.js';
 import { HEALTH_ENDPOINTS, type HealthEndpoint } from './health/health-endpoints.js';
 import { deadlineWarning } from './sdk/shutdown/deadline-warning.js';
 import { HttpDrain } from './sdk/shutdown/http-drain.js';
+import { otherSetups } from './sdk/coexistence.js';
 import { Telemetry } from './sdk/telemetry.js';
 import { ActorSource } from './transports/actor-source.js';
 import { hasMessageHandlers } from './transports/handlers.js';
@@ -20,6 +21,7 @@ import { HttpEdge } from './transports/http/http-edge.js';
 import { OperationalEndpoints, type OperationalEndpoint } from './transports/http/operational-endpoints.js';
 import { installExceptionProbe, installMessageProbe } from './transports/install-exception-probe.js';
 import { MessageGate } from './transports/message-gate.js';
+import { putTraceIdFilterLast } from './transports/http/trace-id.filter.js';
 import { OperationInterceptor } from './transports/operation.interceptor.js';
 
 /** Connects the telemetry of an application to Nest, each part at the moment at which Nest looks for it. */
@@ -66,6 +68,7 @@ export class ApplicationWiring {
     if (!adapter) return;
     // A testing module is made without an adapter; `createNestApplication()` brings it.
     this.edge ??= this.attachEdge(adapter);
+    if (this.telemetry.options.errors.exposeTraceId) putTraceIdFilterLast(this.config, adapter);
     this.edge.watch();
     this.drainRequests(adapter);
     this.endpoints = new OperationalEndpoints(adapter, this.operationalEndpoints());
@@ -92,6 +95,8 @@ export class ApplicationWiring {
     }
     const warning = deadlineWarning(this.telemetry.options.shutdown);
     if (warning !== undefined) this.logger.warn(warning);
+    for (const other of otherSetups(this.telemetry.foreignTracers))
+      this.logger.log(`Beside others: ${other}.`);
     this.logger.log(describeActive(this.telemetry.options, this.telemetry.audit.description));
   }
 
@@ -112,6 +117,7 @@ export class ApplicationWiring {
       policy: new PropagationPolicy(options.propagation),
       ignoredPaths: options.http.ignorePaths,
       quietPaths: options.http.quietPaths,
+      takesOver: this.telemetry.foreignTracers !== undefined,
       ...(actors && { lateActor: (request, scope) => actors.resolveLate(request, scope) }),
     });
     return attachEdge(adapter, edge);

@@ -14,6 +14,8 @@ export { RequestContext } from './context/request-context.js';
 export type { FieldValue } from './context/request-scope.js';
 export { preserveIdentity } from './core/identity.js';
 export type { OperationKind, Outcome } from './core/operation.js';
+export type { ErrorReporter, ReportedError, ReportedLine } from './errors/error-reporter.js';
+export type { ExceptionOrigin } from './errors/recorded-exception.js';
 export type { ReadinessIndicator } from './health/readiness-indicator.js';
 export { ObservabilityModule } from './observability.module.js';
 export type {
@@ -24,6 +26,7 @@ export type {
   EndingSignal,
   ExportQueueOptions,
   HealthOptions,
+  ErrorOptions,
   HttpOptions,
   InjectOptions,
   LogDestination,

@@ -5,6 +5,7 @@ import type { AuditAtomic, AuditOnWriteError, DeniedRequest } from './audit/audi
 import type { AuditKeyOption } from './audit/evidence/secret-key.js';
 import type { Actor } from './context/actor.js';
 import type { PropagationOptions } from './context/propagation.options.js';
+import type { ErrorReporter } from './errors/error-reporter.js';
 import type { ReadinessIndicator } from './health/readiness-indicator.js';
 import type { LogSamplingOptions, SamplingOptions } from './sampling/sampling.options.js';
 
@@ -286,6 +287,18 @@ export interface AuditHealthOptions {
 
 /** Signals that ask a process to end. */
 export type EndingSignal = 'SIGTERM' | 'SIGINT' | 'SIGHUP' | 'SIGQUIT';
+/** What counts as an error, and how it is told. */
+export interface ErrorOptions {
+  /**
+   * Whether an error is a part of normal operation, as HTTP exceptions below 500 always are: it is then a refusal in spans,
+   * logs and metrics. What it throws is reported once, and the error counts. @defaultValue nothing else is expected
+   */
+  readonly expected?: (error: unknown) => boolean;
+  /** Put the trace id into the bodies with which Nest itself answers errors from 500 on, as `traceId`. @defaultValue `false` */
+  readonly exposeTraceId?: boolean;
+  /** Services that track errors, e.g. `new SentryReporter(Sentry)`; each is told every error once per trace. @defaultValue `[]` */
+  readonly reporters?: readonly ErrorReporter[];
+}
 
 /** Leaving cleanly. */
 export interface ShutdownOptions {
@@ -323,6 +336,7 @@ export interface ObservabilityOptions {
   readonly audit?: boolean | AuditOptions;
   /** One backend, or a list of several that do not hold one another back. */
   readonly otlp?: OtlpOptions | readonly OtlpOptions[];
+  readonly errors?: ErrorOptions;
   readonly shutdown?: ShutdownOptions;
   /**
    * Names the actor of a request; runs after the guards, so that `request.user` is there.

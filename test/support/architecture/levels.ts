@@ -14,10 +14,12 @@ export const LEVELS: ReadonlyMap<string, number> = new Map([
   ['metrics', 2],
   ['logging', 2],
   ['audit', 2],
+  ['errors', 2],
   ['transports', 3],
   ['database', 3],
   ['sdk', 4],
   ['health', 4],
+  ['sentry', 4],
   ['testing', 6],
   ['cli', 6],
 ]);

@@ -5,6 +5,7 @@ import type {
   LogDestination,
   ObservabilityOptions,
 } from '../observability.options.js';
+import { errorsSchema } from './errors.schema.js';
 import { count, flag, isCallable, milliseconds, oneOf, rule, share, switchable, text } from './option-rule.js';
 import { otlp } from './otlp.schema.js';
 import { propagation } from './propagation.schema.js';
@@ -217,6 +218,7 @@ export const optionsSchema = z.strictObject({
   redaction: redaction.optional(),
   audit,
   otlp,
+  errors: errorsSchema,
   shutdown: z
     .strictObject({
       flushTimeout: milliseconds(1, 3_000),

@@ -3,6 +3,7 @@ import type {
   AuditKeysOptions,
   AuditOptions,
   EndingSignal,
+  ErrorOptions,
   HealthOptions,
   LogDestination,
   LogLevel,
@@ -247,6 +248,15 @@ export interface ResolvedShutdown {
 /** What `OBSERVABILITY_DISABLED` may name. */
 export type SwitchableSignal = 'traces' | 'metrics' | 'logs' | 'audit';
 
+/** Errors. */
+export interface ResolvedErrors {
+  readonly expected: ErrorOptions['expected'] | undefined;
+  readonly exposeTraceId: boolean;
+  readonly reporters: NonNullable<ErrorOptions['reporters']>;
+  /** Where exceptions of observed work are written: as events of spans, as log records, or both. */
+  readonly signal: 'events' | 'logs' | 'both';
+}
+
 /** Severity from which the SDK reports about itself. */
 export type DiagnosticLevel = 'none' | 'error' | 'warn' | 'info' | 'debug' | 'verbose' | 'all';
 
@@ -265,6 +275,7 @@ export interface ResolvedOptions {
   readonly http: ResolvedHttp;
   readonly health: ResolvedHealth;
   readonly audit: ResolvedAudit;
+  readonly errors: ResolvedErrors;
   readonly redaction: { readonly keys: readonly string[]; readonly censor: string };
   /** The backends of each signal; none unless its exporters contain `otlp`. */
   readonly otlp: Readonly<Record<OtlpSignal, readonly OtlpTarget[]>> & { readonly queue: ResolvedQueue };

@@ -153,6 +153,10 @@ export const VARIABLES = {
       'Signals to do without: a list of `traces`, `metrics`, `logs` (completion lines and export; the lines of the application stay), `audit`.',
     default: '–',
   },
+  OTEL_SEMCONV_EXCEPTION_SIGNAL_OPT_IN: {
+    meaning: 'Exceptions as log records instead of span events (`logs`), or as both (`logs/dup`).',
+    default: 'span events',
+  },
   OBSERVABILITY_AUDIT_MAC_KEY: auditKey(
     'Keys that authenticate audit events, `id:secret` with commas between; the first one signs.',
     'mac',
@@ -172,6 +176,11 @@ export const VARIABLES = {
     'master',
   ),
   OBSERVABILITY_AUDIT_MASTER_KEY_FILE: fileOf('OBSERVABILITY_AUDIT_MASTER_KEY'),
+  OBSERVABILITY_INSTRUMENTATIONS: {
+    meaning:
+      'What `nestjs-observability/register` instruments: a list of `pg`, `mysql2`, `ioredis`, `redis`, `kafkajs`, `amqplib`, `mongodb`, or `none`.',
+    default: 'every one whose instrumentation is installed',
+  },
   LOG_LEVEL: {
     meaning: 'Least severe log line: `fatal`, `error`, `warn`, `info`, `debug`, `trace`, `silent`.',
     default: '`info`; the `logging.level` option wins',

@@ -72,3 +72,8 @@ function passes(check: () => void): boolean {
     return false;
   }
 }
+
+/** A function; a class is one that cannot be called. */
+export function isCallable(value: unknown): boolean {
+  return typeof value === 'function' && !/^class\b/.test(Function.prototype.toString.call(value));
+}

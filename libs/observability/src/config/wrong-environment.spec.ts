@@ -11,6 +11,7 @@ const WRONG_ENVIRONMENTS: [env: Environment, variable: string, fix: RegExp][] = 
   [{ OBSERVABILITY_PROPAGATION_TRUST: '10.0.0.0/8,all' }, 'OBSERVABILITY_PROPAGATION_TRUST', /::1\/128/],
   [{ OTEL_PROPAGATORS: 'tracecontext,b3' }, 'OTEL_PROPAGATORS', /'tracecontext' or 'baggage'/],
   [{ OTEL_PROPAGATORS: 'none,baggage' }, 'OTEL_PROPAGATORS', /'none' alone/],
+  [{ OTEL_SEMCONV_EXCEPTION_SIGNAL_OPT_IN: 'log' }, 'OTEL_SEMCONV_EXCEPTION_SIGNAL_OPT_IN', /'logs'/],
   [{ OTEL_TRACES_SAMPLER: 'traceidratoi' }, 'OTEL_TRACES_SAMPLER', /did you mean 'traceidratio'\?/],
   [
     { OTEL_TRACES_SAMPLER: 'traceidratio', OTEL_TRACES_SAMPLER_ARG: '10%' },

@@ -139,6 +139,12 @@ const WRONG_TREES: [options: unknown, path: string, fix: RegExp][] = [
   [{ otlp: { queue: { maxAge: 0 } } }, 'otlp.queue.maxAge', /300000/],
   [{ otlp: { queue: { maxParallel: 100 } } }, 'otlp.queue.maxParallel', /4/],
   [{ shutdown: { flushTimeout: Infinity } }, 'shutdown.flushTimeout', /3000/],
+  [{ errors: true }, 'errors', /expected, exposeTraceId, reporters/],
+  [{ errors: { expected: 'NotFound' } }, 'errors.expected', /error => error instanceof/],
+  [{ errors: { expected: class Expected {} } }, 'errors.expected', /error => error instanceof/],
+  [{ errors: { exposeTraceID: true } }, 'errors.exposeTraceID', /'exposeTraceId'/],
+  [{ errors: { exposeTraceId: 'yes' } }, 'errors.exposeTraceId', /without quotes/],
+  [{ errors: { reporters: [{}] } }, 'errors.reporters[0]', /new SentryReporter\(Sentry\)/],
   [{ identify: 'user' }, 'identify', /request => /],
   [{ identify: class User {} }, 'identify', /request => /],
 ];

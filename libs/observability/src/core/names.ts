@@ -39,6 +39,8 @@ export const attr = {
   exceptionStacktrace: 'exception.stacktrace',
   /** Ours. Log records: the `cause` of the error, with type, message and stack. */
   exceptionCause: 'exception.cause',
+  /** Ours. Event `exception` and log records: the same for equal errors, over deployments; 16 hexadecimal digits. */
+  exceptionFingerprint: 'exception.fingerprint',
   /** Ours. The customer, workspace or organisation of the actor; server spans. */
   tenantId: 'tenant.id',
   /** Ours. The id in the `x-request-id` header; server spans. */
@@ -109,6 +111,8 @@ export const metric = {
   methodDuration: 'code.function.duration',
   /** Ours. */
   methodCalls: 'code.function.calls',
+  /** Ours. */
+  errors: 'application.errors',
   /** Ours. */
   faults: 'nestjs_observability.faults',
   /** Ours. */
@@ -185,7 +189,7 @@ export const field = {
   duration: 'duration_ms',
   /** Completion line: `Class.method` of the route handler. */
   handler: 'handler',
-  /** What was thrown: `type`, `message` and `cause`; for a failure, and for an error that the application logs, also `stack`. */
+  /** What was thrown: `type`, `message` and `cause`; for a failure, and for an error that the application logs, also `stack`; for a failure `fingerprint`. */
   error: 'err',
 } as const;
 
@@ -231,6 +235,12 @@ export const unmatchedRoute = 'unmatched';
 
 /** The `error.type` of a response that the server cut off without an exception. */
 export const closedByServer = 'closed_by_server';
+
+/** Name of the span event, and of the log record, that stands for an exception. */
+export const exceptionEvent = 'exception';
+
+/** Stands for the types of errors that came when the limit of different ones was reached. */
+export const otherType = '_OTHER';
 
 /** Stands for an HTTP method that is not a known one, as the conventions have it. */
 export const otherMethod = '_OTHER';

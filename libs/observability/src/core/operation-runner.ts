@@ -28,6 +28,7 @@ export function endOperation(runtime: Runtime, operation: Operation, outcome: Ou
   operation.ended = true;
   operation.duration = performance.now() - operation.startedAt;
   operation.outcome = outcome;
+  if (outcome === 'failure') runtime.exceptions?.failed(operation);
   for (const recorder of operation.recorders) {
     try {
       recorder.end(operation);
@@ -42,5 +43,6 @@ export function failOperation(runtime: Runtime, operation: Operation, thrown: un
   if (operation.ended) return;
   const failure = describeFailure(thrown);
   operation.failure = failure;
-  endOperation(runtime, operation, failure.expected ? 'rejected' : 'failure');
+  const expected = failure.expected || runtime.exceptions?.expects(thrown) === true;
+  endOperation(runtime, operation, expected ? 'rejected' : 'failure');
 }

@@ -1,4 +1,5 @@
-import type { Attributes, AttributeValue, Context, Link } from '@opentelemetry/api';
+import type { Attributes, AttributeValue, Context, Link, Span } from '@opentelemetry/api';
+import type { NotedException } from './exception-watch.js';
 import type { Failure } from './failure.js';
 import type { DimensionKey } from './names.js';
 import type { OperationRecorder } from './operation-recorder.js';
@@ -54,6 +55,10 @@ export class Operation {
   duration = 0;
   outcome: Outcome = 'success';
   failure: Failure | undefined;
+  /** A span that somebody else made for the same work: it is described as our own would be, and left for them to end. */
+  takenOver: Span | undefined;
+  /** How the exception of a failure is told; unset where nobody watches for exceptions. */
+  exception: NotedException | undefined;
   /** Nobody should hear of it in traces and logs: a probe, a scrape. */
   quiet = false;
   ended = false;

@@ -1,4 +1,5 @@
 import { createContextKey, type Context, type TracerProvider } from '@opentelemetry/api';
+import type { ExceptionWatch } from './exception-watch.js';
 import type { FaultLog } from './fault-log.js';
 import type { Operation, OperationDefinition } from './operation.js';
 import { signalOrder, type OperationRecorder, type Signal } from './operation-recorder.js';
@@ -30,6 +31,8 @@ export class Runtime {
     private readonly provider: TracerProvider | undefined,
     /** Whether spans get anywhere at all; without an exporter they only lend their ids to log lines. */
     readonly spansLeave: () => boolean = () => provider !== undefined,
+    /** Without one every exception is an event of each span that it leaves. */
+    readonly exceptions?: ExceptionWatch,
   ) {
     this.all = [...recorders].sort((a, b) => signalOrder.indexOf(a.signal) - signalOrder.indexOf(b.signal));
     this.working = this.all;

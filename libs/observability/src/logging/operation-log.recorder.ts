@@ -4,7 +4,8 @@ import { attr, field } from '../core/names.js';
 import type { Operation, OperationDefinition, Outcome } from '../core/operation.js';
 import type { OperationRecorder } from '../core/operation-recorder.js';
 import type { Redactor } from '../redaction/redactor.js';
-import type { LineLevel, LogWriter } from './log-writer.js';
+import { describeError } from './describe-error.js';
+import { exceptionElsewhere, type LineLevel, type LogWriter } from './log-writer.js';
 import { refusalCause } from './refusal-cause.js';
 import { traceFields } from './trace-fields.js';
 
@@ -47,9 +48,9 @@ export class OperationLogRecorder implements OperationRecorder {
     });
   }
 
-  private fieldsOf(operation: Operation): Record<string, unknown> {
+  private fieldsOf(operation: Operation): Record<string | symbol, unknown> {
     const { dimensions, details, failure } = operation;
-    const fields = traceFields(operation.context);
+    const fields: Record<string | symbol, unknown> = traceFields(operation.context);
     for (const key in fields) {
       const value = fields[key];
       if (typeof value === 'string') fields[key] = this.redactor.attribute(key, value);
@@ -64,18 +65,18 @@ export class OperationLogRecorder implements OperationRecorder {
     fields[field.duration] = Math.round(operation.duration * 1_000) / 1_000;
     fields[field.handler] = scopeIn(operation.context)?.handler;
     if (failure) fields[field.error] = this.errorOf(operation, failure);
+    if (operation.exception?.inRecord) fields[exceptionElsewhere] = true;
     return fields;
   }
 
   /** A failure is told in full, with stack and cause; a refusal, which is nobody's error, by its names and reasons. */
-  private errorOf({ outcome }: Operation, failure: Failure): Record<string, unknown> {
-    const named = { type: failure.type, message: this.redactor.text(failure.message) };
+  private errorOf({ outcome, exception }: Operation, failure: Failure): Record<string, unknown> {
     if (outcome !== 'failure') {
+      const named = { type: failure.type, message: this.redactor.text(failure.message) };
       const cause = refusalCause(failure.thrown, text => this.redactor.text(text));
       return { ...named, ...(cause && { cause }) };
     }
-    const copy = this.redactor.value(failure.thrown);
-    return typeof copy === 'object' && copy !== null ? { ...named, ...copy } : named;
+    return describeError(failure, exception?.fingerprint, this.redactor);
   }
 }
 

@@ -1,4 +1,5 @@
 import { context } from '@opentelemetry/api';
+import { hasSubscribers } from 'node:diagnostics_channel';
 import { UndiciInstrumentation } from '@opentelemetry/instrumentation-undici';
 import { registerInstrumentations } from '@opentelemetry/instrumentation';
 import { policyIn, withhold } from '../context/propagation-policy.js';
@@ -7,6 +8,8 @@ import { Redactor } from '../redaction/redactor.js';
 import { RoutedTracerProvider } from './routed-tracer-provider.js';
 
 const installedKey = Symbol.for('nestjs-observability.outgoing-http.v1');
+/** What the instrumentation of undici listens to. */
+const requestChannel = 'undici:request:create';
 type Installed = { [installedKey]?: true };
 
 /**
@@ -17,6 +20,8 @@ type Installed = { [installedKey]?: true };
 export function observeOutgoingHttp(): void {
   const process = globalThis as Installed;
   if (process[installedKey]) return;
+  // Another set-up makes these spans already, and both would be exported.
+  if (hasSubscribers(requestChannel)) return;
   process[installedKey] = true;
   const redactor = new Redactor();
   registerInstrumentations({

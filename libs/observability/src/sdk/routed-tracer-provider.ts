@@ -8,6 +8,7 @@ import {
   type TracerProvider,
 } from '@opentelemetry/api';
 import { runtimeFor } from '../core/runtime.js';
+import { routedProvider } from './coexistence.js';
 
 /** A span that nothing keeps, for code that runs outside of every application. */
 function nobodysSpan(): Span {
@@ -35,6 +36,8 @@ class RoutedTracer implements Tracer {
  * instrumentation - goes to the application whose request it runs in, so that two applications in a process never mix.
  */
 export class RoutedTracerProvider implements TracerProvider {
+  readonly [routedProvider] = true;
+
   getTracer(...identity: Parameters<TracerProvider['getTracer']>): Tracer {
     return new RoutedTracer(identity);
   }

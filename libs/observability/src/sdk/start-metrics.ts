@@ -13,6 +13,7 @@ import type { FaultLog } from '../core/fault-log.js';
 import { scopeName } from '../core/names.js';
 import type { OperationRecorder } from '../core/operation-recorder.js';
 import { ExemplarStore } from '../metrics/exemplar-store.js';
+import { countErrors } from '../metrics/error-counter.js';
 import { countFaults } from '../metrics/fault-counter.js';
 import type { RecordingMeter } from '../metrics/metrics-source.js';
 import { createMetricsEndpoint } from '../metrics/metrics.endpoint.js';
@@ -28,6 +29,8 @@ import type { OtlpExporters } from './exporters/otlp-exporters.js';
 export class StartedMetrics {
   readonly endpoint: EndpointHandler | undefined;
   readonly recorder: OperationRecorder;
+  /** Counts an error by its type, which must be bounded, and route. */
+  readonly countError: (type: string, route: string | undefined) => void;
   private meter: RecordingMeter | undefined;
   private readonly options: ResolvedOptions;
   private readonly faults: FaultLog;
@@ -44,6 +47,12 @@ export class StartedMetrics {
     const { exemplars: wanted, durationBuckets, path } = options.metrics;
     const exemplars = wanted ? new ExemplarStore() : undefined;
     const meter = (): RecordingMeter => this.startedMeter();
+    const source = {
+      get meter() {
+        return meter();
+      },
+    };
+    this.countError = countErrors(source);
     this.recorder = new RedRecorder({
       get meter() {
         return meter();

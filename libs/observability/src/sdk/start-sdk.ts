@@ -6,6 +6,8 @@ import type { ResolvedOptions } from '../config/resolved-options.js';
 import { scopeName } from '../core/names.js';
 import type { FaultLog } from '../core/fault-log.js';
 import type { TailSampler } from '../sampling/tail-sampler.js';
+import { foreignTracerProvider } from './coexistence.js';
+import { JoiningTracer, JoiningTracerProvider } from './joining-tracer-provider.js';
 import type { OtlpExporters } from './exporters/otlp-exporters.js';
 import { observeOutgoingHttp } from './process-instrumentations.js';
 import { useProcessGlobals } from './process-globals.js';
@@ -13,12 +15,14 @@ import { operationTracer } from './spans/operation-tracer.js';
 import { PooledIds } from './spans/pooled-ids.js';
 import { resourceDetectors } from './resource.js';
 import { SdkDiagnostics } from './sdk-diagnostics.js';
-import { spanPipeline } from './span-pipeline.js';
+import { spanPipeline, type SpanPipeline } from './span-pipeline.js';
 import type { TelemetryTaps } from './telemetry-taps.js';
 
 /** What one application has of the SDK. */
 export interface StartedSdk {
   readonly tracers: TracerProvider | undefined;
+  /** Of who set OpenTelemetry up before this library. */
+  readonly foreignTracers: TracerProvider | undefined;
   /** For the spans of operations; present when `tracers` is. */
   readonly operationTracer: Tracer | undefined;
   /** Present when the end of a trace decides what leaves. */
@@ -66,6 +70,7 @@ export async function startSdk(options: ResolvedOptions, parts: SdkParts): Promi
   const logRecordProcessors = await Promise.all(
     otlp.logs.map(target => parts.exporters.logs(target, logging.batch)),
   );
+  const foreign = options.tracing.enabled ? foreignTracerProvider() : undefined;
   const releaseProcess = useProcessGlobals(options.tracing.propagators);
   const sdk = new NodeSDK({
     resourceDetectors: resourceDetectors(options),
@@ -80,10 +85,7 @@ export async function startSdk(options: ResolvedOptions, parts: SdkParts): Promi
   const { _tracerProvider, _meterProvider, _loggerProvider } = sdk as unknown as NodeSdkProviders;
   if (options.tracing.enabled && options.tracing.outgoingHttp) observeOutgoingHttp();
   return {
-    tracers: _tracerProvider,
-    operationTracer:
-      _tracerProvider &&
-      operationTracer(_tracerProvider, spans?.followsLocalParent === true, spans?.tail !== undefined),
+    ...tracersOf(_tracerProvider, foreign, spans),
     tail: spans?.tail,
     meters: _meterProvider,
     otlpLogger: options.otlp.logs.length > 0 ? _loggerProvider?.getLogger(scopeName) : undefined,
@@ -100,10 +102,26 @@ export async function startSdk(options: ResolvedOptions, parts: SdkParts): Promi
   };
 }
 
+/** Spans of requests whose server span is another set-up's are made by that, all others by our own provider. */
+function tracersOf(
+  own: TracerProvider | undefined,
+  foreign: TracerProvider | undefined,
+  spans: SpanPipeline | undefined,
+): Pick<StartedSdk, 'tracers' | 'operationTracer' | 'foreignTracers'> {
+  const tracer = own && operationTracer(own, spans?.followsLocalParent === true, spans?.tail !== undefined);
+  if (!own || !tracer || !foreign) return { tracers: own, operationTracer: tracer, foreignTracers: foreign };
+  return {
+    tracers: new JoiningTracerProvider(own, foreign),
+    operationTracer: new JoiningTracer(tracer, foreign.getTracer(scopeName)),
+    foreignTracers: foreign,
+  };
+}
+
 function idleSdk(): StartedSdk {
   const release = useProcessGlobals(undefined);
   return {
     tracers: undefined,
+    foreignTracers: undefined,
     operationTracer: undefined,
     tail: undefined,
     meters: undefined,

@@ -1,4 +1,4 @@
-import type { Meter } from '@opentelemetry/api';
+import type { Meter, TracerProvider } from '@opentelemetry/api';
 import type { AuditRuntime } from '../audit/audit-runtime.js';
 import type { ResolvedOptions } from '../config/resolved-options.js';
 import { PropagationPolicy, usePolicy } from '../context/propagation-policy.js';
@@ -19,6 +19,7 @@ import { countSampling } from '../metrics/sampling-metrics.js';
 import { Redactor } from '../redaction/redactor.js';
 import { SpanRecorder } from '../tracing/span.recorder.js';
 import { startAudit, type StartedAudit } from './start-audit.js';
+import { startErrors, type StartedErrors } from './start-errors.js';
 import { startLogging, type StartedLogging } from './start-logging.js';
 import { startMetrics, type StartedMetrics } from './start-metrics.js';
 import { startSdk, type StartedSdk } from './start-sdk.js';
@@ -39,6 +40,7 @@ interface TelemetryParts {
   readonly metrics: StartedMetrics | undefined;
   readonly sdk: StartedSdk;
   readonly audit: StartedAudit;
+  readonly errors: StartedErrors;
   readonly faults: FaultLog;
   readonly pipelines: ExportPipelines;
 }
@@ -50,13 +52,19 @@ export class Telemetry {
   readonly end: ApplicationEnd;
   readonly switch: ObservabilitySwitch;
   private stopping: Promise<void> | undefined;
+  /** Ends the watch for what nobody catches. */
+  private readonly unwatch: () => void;
 
   private constructor(private readonly parts: TelemetryParts) {
     this.runtime = new Runtime(
       recordersOf(parts),
       parts.faults,
       parts.sdk.tracers,
-      () => parts.taps.watched || parts.options.tracing.exporters.length > 0,
+      () =>
+        parts.taps.watched ||
+        parts.options.tracing.exporters.length > 0 ||
+        parts.sdk.foreignTracers !== undefined,
+      parts.errors.watcher,
     );
     usePolicy(this.runtime.extensions, new PropagationPolicy(parts.options.propagation));
     parts.audit.audit.attachTo(this.runtime);
@@ -64,6 +72,7 @@ export class Telemetry {
     this.end = new ApplicationEnd(parts.options.shutdown, this);
     activateRuntime(this.runtime);
     ProcessEnd.current.add(this.end);
+    this.unwatch = parts.errors.watchProcess(this.runtime);
   }
 
   get options(): ResolvedOptions {
@@ -85,6 +94,11 @@ export class Telemetry {
   /** Where metrics are recorded; absent where they are off. */
   get meter(): Meter | undefined {
     return this.parts.sdk.meters?.getMeter(scopeName);
+  }
+
+  /** Who set OpenTelemetry up before this library, and makes server spans. */
+  get foreignTracers(): TracerProvider | undefined {
+    return this.parts.sdk.foreignTracers;
   }
 
   get audit(): AuditRuntime {
@@ -119,7 +133,20 @@ export class Telemetry {
       countSampling(sdk.meters.getMeter(scopeName), { tail: sdk.tail, lines: logging?.sampling });
     }
     const audit = startAudit({ options: options.audit, faults, redactor, logging });
-    return new Telemetry({ options, redactor, taps, logging, metrics, sdk, audit, faults, pipelines });
+    const { otlpLogger } = sdk;
+    const errors = startErrors(options, { faults, redactor, logging, metrics, otlpLogger });
+    return new Telemetry({
+      options,
+      redactor,
+      taps,
+      logging,
+      metrics,
+      sdk,
+      audit,
+      errors,
+      faults,
+      pipelines,
+    });
   }
 
   /** The page that Prometheus scrapes. */
@@ -168,6 +195,7 @@ export class Telemetry {
     const lost = lossSummary(this.ledgers, logging?.output.lost() ?? new Map());
     if (lost !== undefined) new Logger('Observability').warn(lost);
     RoutedNestLogger.release(this.runtime);
+    this.unwatch();
     await logging?.output.close();
     ProcessEnd.current.remove(this.end);
   }

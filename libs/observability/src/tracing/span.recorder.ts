@@ -8,7 +8,7 @@ import {
   type Tracer,
 } from '@opentelemetry/api';
 import { suppressTracing } from '@opentelemetry/core';
-import { attr } from '../core/names.js';
+import { attr, exceptionEvent } from '../core/names.js';
 import type { Operation, OperationDefinition, OperationKind } from '../core/operation.js';
 import type { OperationRecorder } from '../core/operation-recorder.js';
 import type { Redactor } from '../redaction/redactor.js';
@@ -24,9 +24,6 @@ const spanKinds: Record<OperationKind, SpanKind> = {
 /** Makes a span of each operation, by the stable semantic conventions. */
 export class SpanRecorder implements OperationRecorder {
   readonly signal = 'span';
-  /** Exceptions that an inner span already carries; the spans around it only get the status. */
-  private readonly recorded = new WeakSet<object>();
-
   constructor(
     private readonly tracer: Tracer,
     private readonly redactor: Redactor,
@@ -43,6 +40,10 @@ export class SpanRecorder implements OperationRecorder {
   }
 
   start(operation: Operation): void {
+    if (operation.takenOver) {
+      operation.context = trace.setSpan(operation.context, operation.takenOver);
+      return;
+    }
     if (operation.quiet) {
       // What a probe or a scrape does is as uninteresting as the probe itself.
       operation.context = suppressTracing(operation.context);
@@ -64,7 +65,7 @@ export class SpanRecorder implements OperationRecorder {
     const span = operation.quiet ? undefined : trace.getSpan(operation.context);
     if (!span) return;
     if (span.isRecording()) this.describe(span, operation);
-    span.end();
+    if (!operation.takenOver) span.end();
   }
 
   private describe(span: Span, operation: Operation): void {
@@ -78,20 +79,18 @@ export class SpanRecorder implements OperationRecorder {
     else if (operation.failure) span.setAttribute(attr.errorType, operation.failure.type);
   }
 
-  private fail(span: Span, { failure, dimensions }: Operation): void {
+  private fail(span: Span, { failure, dimensions, exception }: Operation): void {
     const message = failure ? this.redactor.text(failure.message) : '';
     span.setStatus({ code: SpanStatusCode.ERROR, message });
     if (!failure) return;
     if (dimensions[attr.errorType] === undefined) span.setAttribute(attr.errorType, failure.type);
-    const { thrown } = failure;
-    if (typeof thrown === 'object' && thrown !== null) {
-      if (this.recorded.has(thrown)) return;
-      this.recorded.add(thrown);
-    }
-    span.addEvent('exception', {
+    // An inner span, or a log record, carries it already.
+    if (exception && !exception.onSpan) return;
+    span.addEvent(exceptionEvent, {
       [attr.exceptionType]: failure.type,
       [attr.exceptionMessage]: message,
       ...(failure.stack && { [attr.exceptionStacktrace]: this.redactor.text(failure.stack) }),
+      ...(exception && { [attr.exceptionFingerprint]: exception.fingerprint }),
     });
   }
 }

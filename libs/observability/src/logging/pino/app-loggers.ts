@@ -41,7 +41,11 @@ export class AppLogger extends Logger {
   }
 
   override error(message: unknown, ...optional: unknown[]): void {
-    if (this.params.requestLine && optional.at(-1) === 'ExceptionsHandler' && isReported(message)) return;
+    if (optional.at(-1) === 'ExceptionsHandler') {
+      if (this.params.requestLine && isReported(message)) return;
+      // What the application expects is nobody's error.
+      if (isExpected(message)) return super.warn(message, ...(optional as []));
+    }
     super.error(message, ...(optional as []));
   }
 }
@@ -53,4 +57,8 @@ export class AppLogger extends Logger {
 function isReported(message: unknown): boolean {
   const scope = scopeIn(context.active());
   return scope?.thrown !== undefined && scope.thrown.value === message && scope.operation?.ended === false;
+}
+
+function isExpected(message: unknown): boolean {
+  return scopeIn(context.active())?.runtime.exceptions?.expects(message) === true;
 }

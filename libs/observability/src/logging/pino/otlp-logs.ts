@@ -1,6 +1,7 @@
 import { context } from '@opentelemetry/api';
 import { SeverityNumber, type AnyValue, type Logger } from '@opentelemetry/api';
 import { attr, field } from '../../core/names.js';
+import { exceptionElsewhere } from '../log-writer.js';
 import type { LogEntry, LogEntryListener } from './log-output.js';
 
 const severities: readonly {
@@ -35,15 +36,22 @@ function attributesOf({ fields }: LogEntry): Record<string, AnyValue> {
   for (const key of Object.keys(fields)) {
     const value = fields[key];
     if (key === field.traceId || key === field.spanId || value === undefined) continue;
-    if (key === field.error) addException(attributes, value);
+    if (key === field.error) addException(attributes, value, fields[exceptionElsewhere] === true);
     else attributes[key] = value as AnyValue;
   }
   return attributes;
 }
 
-function addException(attributes: Record<string, AnyValue>, error: unknown): void {
+function addException(
+  attributes: Record<string, AnyValue>,
+  error: unknown,
+  recordedElsewhere: boolean,
+): void {
   if (typeof error !== 'object' || error === null) return;
-  const { type, message, stack, cause } = error as Record<string, AnyValue>;
+  const { type, message, stack, cause, fingerprint } = error as Record<string, AnyValue>;
+  if (fingerprint !== undefined) attributes[attr.exceptionFingerprint] = fingerprint;
+  // Whoever counts exceptions must not find it twice; the fingerprint leads to it.
+  if (recordedElsewhere) return;
   if (type !== undefined) attributes[attr.exceptionType] = type;
   if (message !== undefined) attributes[attr.exceptionMessage] = message;
   if (stack !== undefined) attributes[attr.exceptionStacktrace] = stack;

@@ -1,9 +1,6 @@
 import type { Attributes, Exception } from '@opentelemetry/api';
 import { attr } from '../../core/names.js';
 
-/** Name of the event that stands for an exception. */
-export const exceptionEvent = 'exception';
-
 interface ExceptionParts {
   readonly code?: string | number;
   readonly name?: string;

@@ -23,7 +23,8 @@ import {
 } from '@opentelemetry/core';
 import type { Resource } from '@opentelemetry/resources';
 import type { ReadableSpan, SpanLimits, SpanProcessor } from '@opentelemetry/sdk-trace';
-import { exceptionAttributes, exceptionEvent } from './exception-attributes.js';
+import { exceptionEvent } from '../../core/names.js';
+import { exceptionAttributes } from './exception-attributes.js';
 import { SpanClock } from './span-clock.js';
 
 /** What all spans of a tracer share. */

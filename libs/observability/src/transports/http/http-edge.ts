@@ -12,6 +12,7 @@ import { describeRequest, describeResponse, httpDefinition } from './http-operat
 import { exchangeOf, pathOf, routeChosenFor, type HttpExchange } from './http-request.js';
 import { runEventsIn } from './events-in-context.js';
 import { onceClosed } from './once-closed.js';
+import { serverSpanIn, tellRoute } from './server-span.js';
 
 /** What the edge needs to know of the options. */
 export interface HttpEdgeSettings {
@@ -26,6 +27,8 @@ export interface HttpEdgeSettings {
   readonly ignoredPaths: ReadonlySet<string>;
   /** Observed in metrics only: probes and scrapes. */
   readonly quietPaths: ReadonlySet<string>;
+  /** Whether another OpenTelemetry set-up may have made the server span already; otherwise nobody looks for one. */
+  readonly takesOver?: boolean;
   /** Called when a request ends whose actor nobody was asked for, e.g. because a guard refused it. */
   readonly lateActor?: (request: unknown, scope: RequestScope) => Promise<void> | undefined;
 }
@@ -87,21 +90,24 @@ export class HttpEdge {
     );
     if (!exchange.response.headersSent)
       exchange.response.setHeader(settings.requestIdHeader, scope.requestId);
-    const caller = this.callerOf(exchange.request);
+    const active = settings.takesOver ? context.active() : undefined;
+    const takenOver = active && serverSpanIn(active);
+    const caller = takenOver ? undefined : this.callerOf(exchange.request);
     const operation = startOperation(
       settings.runtime,
       httpDefinition,
-      withScope(caller?.parent ?? ROOT_CONTEXT, scope),
+      withScope(active && takenOver ? active : (caller?.parent ?? ROOT_CONTEXT), scope),
       opened => {
         // Sampling decides by it when the span starts.
         scope.operation = opened;
         if (caller?.link) opened.links.push(caller.link);
+        opened.takenOver = takenOver;
         opened.quiet = settings.quietPaths.has(path);
         describeRequest(opened, exchange, path);
       },
     );
     runEventsIn(operation.context, exchange.request);
-    onceClosed(exchange, () => this.close(exchange, scope, request));
+    onceClosed(exchange, () => this.close(exchange, scope, request), takenOver !== undefined);
     return operation;
   }
 
@@ -113,6 +119,7 @@ export class HttpEdge {
     runtime.faults.guard('HTTP edge', () => {
       this.nameRefused(exchange, operation, request);
       const outcome = describeResponse(operation, exchange, scope);
+      if (operation.takenOver) tellRoute(operation.context, operation.dimensions[attr.httpRoute]);
       const naming = scope.identified || operation.quiet ? undefined : lateActor?.(request, scope);
       if (naming) void naming.then(() => endOperation(runtime, operation, outcome));
       else endOperation(runtime, operation, outcome);

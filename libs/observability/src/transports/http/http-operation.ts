@@ -49,11 +49,16 @@ export function describeResponse(operation: Operation, exchange: HttpExchange, s
   }
   if (status !== undefined) dimensions[attr.httpResponseStatusCode] = status;
   if (tornBy === 'server' || (status !== undefined && status >= 500)) {
+    if (isExpected(operation, scope)) return 'rejected';
     dimensions[attr.errorType] =
       operation.failure?.type ?? (tornBy === 'server' ? closedByServer : String(status));
     return 'failure';
   }
   return status !== undefined && status >= 400 ? 'rejected' : 'success';
+}
+
+function isExpected({ failure }: Operation, { runtime }: RequestScope): boolean {
+  return failure !== undefined && runtime.exceptions?.expects(failure.thrown) === true;
 }
 
 function describeExchange(operation: Operation, exchange: HttpExchange, scope: RequestScope): void {

@@ -1,0 +1,69 @@
+import type { Instrumentation } from '@opentelemetry/instrumentation';
+import { createRequire } from 'node:module';
+import { join } from 'node:path';
+import { describeFailure } from '../../core/failure.js';
+import { knownInstrumentations, type KnownInstrumentation } from './known-instrumentations.js';
+
+/** What was found and made. */
+export interface LoadedInstrumentations {
+  readonly instrumentations: readonly Instrumentation[];
+  /** The packages that are watched. */
+  readonly targets: readonly string[];
+  /** For people: what was asked for and is not there, with the command that brings it. */
+  readonly problems: readonly string[];
+}
+
+/**
+ * Makes the instrumentations that are asked for and installed; the application's own dependencies are searched first.
+ *
+ * @param asked words as in `OBSERVABILITY_INSTRUMENTATIONS`; `undefined` takes whatever is installed
+ */
+export function loadInstrumentations(
+  asked: string | undefined,
+  directory = process.cwd(),
+): LoadedInstrumentations {
+  const words = asked
+    ?.split(',')
+    .map(word => word.trim().toLowerCase())
+    .filter(word => word !== '' && word !== 'none');
+  const wanted = knownInstrumentations.filter(({ target }) => words?.includes(target) ?? true);
+  const loaders = [createRequire(join(directory, 'package.json')), createRequire(import.meta.url)];
+  const results = wanted.map(known => ({ known, result: load(known, loaders) }));
+  const unknown = words?.filter(word => wanted.every(({ target }) => target !== word)) ?? [];
+  return {
+    instrumentations: results.flatMap(({ result }) => (typeof result === 'object' ? [result] : [])),
+    targets: results.flatMap(({ known, result }) => (typeof result === 'object' ? [known.target] : [])),
+    problems: [
+      ...unknown.map(word => `'${word}' is not known`),
+      ...results.flatMap(({ known, result }) =>
+        typeof result === 'string' && (words || result !== absent(known)) ? [result] : [],
+      ),
+    ],
+  };
+}
+
+/** The instrumentation, or what is wrong with it. */
+function load(known: KnownInstrumentation, loaders: readonly NodeJS.Require[]): Instrumentation | string {
+  const found = loaders.find(loader => resolves(loader, known.source));
+  if (!found) return absent(known);
+  try {
+    const exported = found(known.source) as Record<string, new () => Instrumentation>;
+    const Made = exported[known.name];
+    return Made ? new Made() : `${known.source} has no ${known.name}`;
+  } catch (thrown) {
+    return `${known.source} cannot be loaded: ${describeFailure(thrown).message}`;
+  }
+}
+
+function resolves(loader: NodeJS.Require, source: string): boolean {
+  try {
+    loader.resolve(source);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+function absent({ target, source }: KnownInstrumentation): string {
+  return `${target}: npm install ${source}`;
+}
