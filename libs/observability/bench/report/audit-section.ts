@@ -6,7 +6,12 @@ const VARIANTS = `- **unaudited**: the transaction alone, the library with \`aud
 - **audited**: \`@Audited\` on the method, sealed by the same process.
 - **apart**: the same, sealed by another process on the same machine.
 - **unsealed**: the same, sealed by nobody: what is left is the cost of the record itself.
-- **loaders**: as audited, with \`lockedLoader\` and \`reload\`: two more queries in each transaction.`;
+- **loaders**: as audited, with \`lockedLoader\` and \`reload\`: two more queries in each transaction.
+- **pipelined**: as audited, with \`extra: { pipeline: true }\` on the data source: the record and COMMIT leave in one packet.
+- **saved**: the order is read under the same lock, changed as an object and written by \`save()\`, as most services do; TypeORM
+  reads the row once more. No record.
+- **saved-audited**: the same with \`@Audited\`, which records the fields that changed; "of unaudited" is of **saved**.
+- **saved-pipelined**: that with \`pipeline: true\`.`;
 
 /** What the audit trail costs. */
 export function auditSection(result: AuditResult): string {
