@@ -152,12 +152,16 @@ describe.each(ways)('on %s with a pool of one connection (pipelined: %s)', (kind
     });
 
     it('writes all of its records at once', async () => {
-      const write = jest.spyOn(database.sink, pipeline ? 'sendWithin' : 'writeWithin');
+      const write = jest.spyOn(database.sink, 'writeWithin');
+      const send = jest.spyOn(database.sink, 'sendWithin');
       await transaction(async manager => {
         for (let call = 0; call < 5; call += 1) await service.take('a', 1, manager);
       });
-      expect(write).toHaveBeenCalledTimes(1);
+      // What is sent need not be written; statements of the application's own are waited for.
+      const sent = pipeline ? send.mock.calls.length : 0;
+      expect(write.mock.calls.length + sent).toBe(1);
       write.mockRestore();
+      send.mockRestore();
       expect(await database.told()).toHaveLength(5);
     });
   });
