@@ -1,5 +1,6 @@
 import type { AuditResult } from '../audit/audit-result.js';
 import { auditTable, verifiedLine } from './audit-table.js';
+import { auditTargets } from './audit-targets.js';
 
 const VARIANTS = `- **unaudited**: the transaction alone, the library with \`audit: false\`.
 - **insert**: the same and a hand-written \`INSERT\` of an audit row: same columns and indexes, no MAC, nothing sealed.
@@ -31,6 +32,12 @@ ${auditTable(result)}
 "Sealed" is the time from the insert of an event to that of the signed checkpoint over it.
 
 ${verifiedLine(result)}
+
+${auditTargets(result)}
+
+Load, application and server share these cores, so what counts is the CPU time of all of them together, at saturation. A transaction
+that does more, or cores that are not all busy, make the share of a record smaller; a slow network makes the turn that pipelining saves
+dearer.
 
 \`\`\`sh
 npm run bench:audit -- --rounds ${rounds} --seconds ${seconds} --warmup ${warmup} --writers ${writers.join()}
