@@ -21,7 +21,10 @@ function refuseNext(database: AuditedDatabase): void {
   const send = sink.sendWithin!.bind(sink);
   sink.sendWithin = (runner, entries) => {
     sink.sendWithin = send;
-    return send(runner, entries.map(entry => ({ ...entry, outcome: 'no outcome' }) as unknown as AuditEntry));
+    return send(
+      runner,
+      entries.map(entry => ({ ...entry, outcome: 'no outcome' }) as unknown as AuditEntry),
+    );
   };
 }
 
@@ -76,10 +79,7 @@ function refuseNext(database: AuditedDatabase): void {
     refuseNext(database);
     await expect(take()).rejects.toThrow(AuditWriteError);
     await take();
-    expect(await database.told()).toEqual([
-      'stock.take rolled_back after_rollback',
-      'stock.take success tx',
-    ]);
+    expect(await database.told()).toEqual(['stock.take rolled_back after_rollback', 'stock.take success tx']);
     expect(database.ends.at(-1)).toBe('committed');
   });
 

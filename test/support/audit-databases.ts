@@ -50,7 +50,13 @@ export interface AuditedDatabaseOptions {
 /** Opens an empty database, creates the tables, and audits it as the module would. */
 export async function auditedDatabase(
   kind: DatabaseKind,
-  { entities, pool = 1, pipeline = false, through, store: makeStore = realAuditStore }: AuditedDatabaseOptions,
+  {
+    entities,
+    pool = 1,
+    pipeline = false,
+    through,
+    store: makeStore = realAuditStore,
+  }: AuditedDatabaseOptions,
 ): Promise<AuditedDatabase> {
   const fresh = await freshDatabase(kind);
   await fresh.dataSource.destroy();

@@ -4,7 +4,12 @@ import { summarizeAudit, type AuditSummary } from '../measure/audit-summary.js';
 import { median } from '../measure/statistics.js';
 import { markdownTable } from './markdown-table.js';
 
-type Row = readonly [target: string, wanted: string, figures: readonly number[], isMet: (figure: number) => boolean];
+type Row = readonly [
+  target: string,
+  wanted: string,
+  figures: readonly number[],
+  isMet: (figure: number) => boolean,
+];
 
 /** What the audit trail is to reach, what it reached with the fewest and the most writers, and whether that is enough. */
 export function auditTargets({ samples, settings, verified }: AuditResult): string {

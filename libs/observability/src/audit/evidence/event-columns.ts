@@ -3,7 +3,7 @@ import type { EventContent } from './event-body.js';
 /** NUL characters and lone surrogates. */
 const unstorable = /\0|\p{Surrogate}/gu;
 /** Texts of which all this is known to be absent: nearly every one. */
-const plain = /^[\x01-\x7f]*$/;
+const plain = /^[ -~]*$/;
 
 /** What an event says that can be searched: the columns of `audit_event` beside body, MAC and key id. */
 export interface EventColumns {

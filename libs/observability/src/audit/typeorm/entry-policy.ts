@@ -161,7 +161,9 @@ export class EntryPolicy {
   }
 
   private optional<K extends string>(key: K, value: unknown): { readonly [key in K]?: string } {
-    return (value === undefined ? {} : { [key]: identifier(this.plainly(value)) }) as { readonly [key in K]?: string };
+    return (value === undefined ? {} : { [key]: identifier(this.plainly(value)) }) as {
+      readonly [key in K]?: string;
+    };
   }
 
   /** Reasons come from user input, which is not always of the type that it should have. */

@@ -43,5 +43,10 @@ export async function sendInTransaction(
   built: readonly BuiltEntry[],
 ): Promise<SentEntries | undefined> {
   if (!sink.sendWithin || !built.some(({ onWriteError }) => onWriteError === 'fail')) return undefined;
-  return silently(async () => sink.sendWithin?.(runner, built.map(({ entry }) => entry)));
+  return silently(async () =>
+    sink.sendWithin?.(
+      runner,
+      built.map(({ entry }) => entry),
+    ),
+  );
 }
