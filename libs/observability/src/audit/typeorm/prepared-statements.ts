@@ -41,6 +41,9 @@ async function isDirect(dataSource: DataSource): Promise<boolean> {
     const { processID } = (await runner.connect()) as PostgresClient;
     const [row] = (await runner.query(ownStatement('SELECT pg_backend_pid() AS pid'))) as { pid: number }[];
     return row !== undefined && row.pid === processID;
+  } catch {
+    // Something that only speaks like PostgreSQL.
+    return false;
   } finally {
     await runner.release();
   }
