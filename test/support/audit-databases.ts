@@ -39,6 +39,8 @@ export interface AuditedDatabaseOptions {
   readonly entities: readonly (new () => object)[];
   /** Connections of the pool. SQLite has one in any case. @defaultValue `1` */
   readonly pool?: number;
+  /** Whether the driver of PostgreSQL sends a statement before the one before it is answered. @defaultValue `false` */
+  readonly pipeline?: boolean;
   /** Changes the address at which the database is reached. */
   readonly through?: (url: string) => Promise<string>;
   /** @defaultValue the one that applications have */
@@ -48,13 +50,20 @@ export interface AuditedDatabaseOptions {
 /** Opens an empty database, creates the tables, and audits it as the module would. */
 export async function auditedDatabase(
   kind: DatabaseKind,
-  { entities, pool = 1, through, store: makeStore = realAuditStore }: AuditedDatabaseOptions,
+  {
+    entities,
+    pool = 1,
+    pipeline = false,
+    through,
+    store: makeStore = realAuditStore,
+  }: AuditedDatabaseOptions,
 ): Promise<AuditedDatabase> {
   const fresh = await freshDatabase(kind);
   await fresh.dataSource.destroy();
   const url = (await through?.(fresh.url)) ?? fresh.url;
   const dataSource = await new DataSource({
     ...optionsOf(kind, url, pool),
+    ...(pipeline && { extra: { max: pool, connectionTimeoutMillis: 3_000, pipeline } }),
     entities: [...entities],
     synchronize: true,
   }).initialize();

@@ -12,6 +12,9 @@ import { publish } from './report/results.js';
 /** Verifications of the same log; the median is told. */
 const VERIFICATIONS = 3;
 
+/** Seconds that each variant works before the first round: code that runs for the first time is up to five times slower. */
+const settling = 3;
+
 /** `npm run bench:audit`: payments with and without a record, interleaved, on PostgreSQL; then the verification of a log. */
 const options = readAuditOptions();
 const { rounds, seconds, warmup, writers, server, profileTo } = options;
@@ -21,6 +24,7 @@ const contenders: AuditContender[] = [];
 try {
   const start: ContenderOptions = { server, env: process.env, profileTo };
   for (const variant of options.variants) contenders.push(await AuditContender.start(variant, start));
+  for (const contender of contenders) await contender.warmUp(settling);
   const samples = await measureAll(contenders, options);
   const verified = await verifyAll(contenders, options);
   const result: AuditResult = {

@@ -264,6 +264,12 @@ export interface AuditOptions {
   readonly migrate?: boolean;
   /** Where events wait while the database is away, on a disk that outlives the process. @defaultValue `'.observability/audit-spill.ndjson'` */
   readonly spillPath?: string;
+  /**
+   * Whether PostgreSQL keeps the insert of a record ready on each connection, which saves it parsing and planning that for every
+   * transaction. Needs connections to the server itself, or a pooler that follows prepared statements. @defaultValue `true`
+   * where no pooler is found at start
+   */
+  readonly preparedStatements?: boolean;
   /** Longest text or value that is stored whole, in bytes, 256 to 32,768; of a longer one its beginning, size and digest. @defaultValue `16_384` */
   readonly maxFieldBytes?: number;
   /** Longest event, in bytes, from 65,536; a longer one keeps the paths of its first changes, its size and digest. @defaultValue `262_144` */

@@ -81,7 +81,11 @@ export class SinkUnderTest {
   }
 
   /** A further sink with the same keys and the same spill file: another start of the application. */
-  another(dataSource = this.dataSource, timeout = 3_000): Promise<TypeOrmAuditSink> {
+  another(
+    dataSource = this.dataSource,
+    timeout = 3_000,
+    preparedStatements?: boolean,
+  ): Promise<TypeOrmAuditSink> {
     const dialect = dialectOf(dataSource)!;
     return openAuditSink({
       dataSource,
@@ -94,6 +98,7 @@ export class SinkUnderTest {
       spillPath: this.spillPath,
       description: 'test',
       timeout,
+      ...(preparedStatements !== undefined && { preparedStatements }),
       report: thrown => this.reports.push(thrown instanceof Error ? thrown.message : String(thrown)),
     });
   }

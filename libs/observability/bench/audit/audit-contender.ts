@@ -42,6 +42,12 @@ export class AuditContender {
     return new AuditContender(variant, database, writer, others, folder);
   }
 
+  /** Lets its code be compiled. */
+  async warmUp(seconds: number): Promise<void> {
+    await this.ask<Paid>({ type: 'pay', writers: 16, seconds });
+    if (isSealed(this.variant)) await allSealed(this.database);
+  }
+
   /** Warms up, then measures one window. */
   async sample(
     order: Pick<AuditSample, 'round' | 'writers'>,

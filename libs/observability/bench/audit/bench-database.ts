@@ -18,7 +18,7 @@ export class BenchDatabase {
 
   /** Creates it with its orders; one of an earlier run that was cut off is replaced. */
   static async create(server: string, variant: string): Promise<BenchDatabase> {
-    const name = `nestjs_observability_bench_${variant}`;
+    const name = `nestjs_observability_bench_${variant.replaceAll('-', '_')}`;
     await connected(server, async client => {
       await client.query(`DROP DATABASE IF EXISTS ${name} WITH (FORCE)`);
       await client.query(`CREATE DATABASE ${name}`);

@@ -1,5 +1,5 @@
 import type { AuditSample } from '../audit/audit-sample.js';
-import type { AuditVariant } from '../audit/audit-variants.js';
+import { unauditedOf, type AuditVariant } from '../audit/audit-variants.js';
 import type { SealLag } from '../audit/seal-lag.js';
 import { median } from './statistics.js';
 
@@ -42,8 +42,8 @@ export function summarizeAudit(
     cpuMicrosPerTransaction: median(own.map(it => it.cpuMicrosPerTransaction)),
     p50Micros: median(own.map(it => it.p50Micros)),
     p99Micros: median(own.map(it => it.p99Micros)),
-    ofUnaudited: over('unaudited'),
-    ofInsert: over('insert'),
+    ofUnaudited: over(unauditedOf(variant)),
+    ofInsert: unauditedOf(variant) === 'unaudited' ? over('insert') : undefined,
     lagP50: lag('p50'),
     lagP99: lag('p99'),
     worstLagP99: lags.length > 0 ? Math.max(...lags.map(it => it.p99)) : undefined,

@@ -24,7 +24,11 @@ export type { ManualAuditEntry } from './manual-audit-entry.js';
 export type { AuditReason } from './reason-of.js';
 export { lockedLoader } from './typeorm/locked-loader.js';
 export { reload, type EntityLoading } from './typeorm/reload.js';
-export type { TransactionalAuditSink, TransactionEnd } from './typeorm/transactional-audit-sink.js';
+export type {
+  SentEntries,
+  TransactionalAuditSink,
+  TransactionEnd,
+} from './typeorm/transactional-audit-sink.js';
 export { AuditExport, type AuditExportOptions } from './typeorm/query/audit-export.js';
 export type { AuditExportFormat } from './typeorm/query/export-format.js';
 export type { AuditFilter, AuditQuery, AuditReadOptions, AuditTime } from './typeorm/query/audit-filter.js';

@@ -183,6 +183,7 @@ const audit = switchable({
   onWriteError: oneOf(['fail', 'log']),
   migrate: flag(),
   spillPath: text('.observability/audit-spill.ndjson'),
+  preparedStatements: flag(),
   maxFieldBytes: rule(z.int().min(256).max(32_768), {
     message: 'must be a whole number from 256 to 32768',
     fix: 'use bytes, for example 16384',

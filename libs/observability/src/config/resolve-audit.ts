@@ -38,8 +38,9 @@ function identityOf({ dataSource, stream, origin, sealing }: AuditOptions) {
   return { dataSource: dataSource ?? 'default', stream: stream ?? 'main', origin, sealing };
 }
 
-function storeOf({ migrate, spillPath, maxFieldBytes, maxBodyBytes }: AuditOptions) {
+function storeOf({ migrate, spillPath, preparedStatements, maxFieldBytes, maxBodyBytes }: AuditOptions) {
   return {
+    preparedStatements,
     migrate: migrate ?? false,
     spillPath: spillPath ?? '.observability/audit-spill.ndjson',
     maxFieldBytes: maxFieldBytes ?? 16_384,

@@ -229,6 +229,7 @@ export interface ResolvedAudit {
   readonly onWriteError: NonNullable<AuditOptions['onWriteError']>;
   readonly migrate: boolean;
   readonly spillPath: string;
+  readonly preparedStatements: boolean | undefined;
   readonly maxFieldBytes: number;
   readonly maxBodyBytes: number;
   readonly deniedTarget: AuditOptions['deniedTarget'] | undefined;

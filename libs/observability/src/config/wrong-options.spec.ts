@@ -26,6 +26,7 @@ const WRONG_TREES: [options: unknown, path: string, fix: RegExp][] = [
     /service\.name becomes that attribute/,
   ],
   [{ tracing: 'off' }, 'tracing', /enabled, ratio/],
+  [{ audit: { enabled: false, preparedStatements: 'no' } }, 'audit.preparedStatements', /without quotes/],
   [{ tracing: { ratio: 1.5 } }, 'tracing.ratio', /0\.1 to keep one trace in ten/],
   [{ tracing: { ratio: '0.5' } }, 'tracing.ratio', /0\.1/],
   [{ tracing: { ratio: NaN } }, 'tracing.ratio', /0\.1/],

@@ -2,6 +2,8 @@ import type { EventContent } from './event-body.js';
 
 /** NUL characters and lone surrogates. */
 const unstorable = /\0|\p{Surrogate}/gu;
+/** Texts of which all this is known to be absent: nearly every one. */
+const plain = /^[ -~]*$/;
 
 /** What an event says that can be searched: the columns of `audit_event` beside body, MAC and key id. */
 export interface EventColumns {
@@ -68,6 +70,7 @@ export function eventColumns({ entry, stream, writerId, writerSeq }: EventConten
 
 /** A text as a column of this many characters holds it: also for searching, so that long values are found. */
 export function columnText(text: string, length: number): string {
+  if (text.length <= length && plain.test(text)) return text;
   const storable = text.replace(unstorable, '');
   if (storable.length <= length) return storable;
   const last = storable.charCodeAt(length - 1);

@@ -109,15 +109,22 @@ export class JoinedTransaction implements AuditTransaction {
   /**
    * Right before COMMIT: writes everything that the transaction carries, in one statement.
    *
+   * @param mayFollow whether COMMIT follows at once, and {@link confirmed} is asked after it
    * @throws AuditWriteError when an entry could not be written that must not be lost; then nothing may be committed.
    */
-  async beforeCommit(): Promise<void> {
+  async beforeCommit(mayFollow = false): Promise<void> {
     const owners = [...this.owners].filter(owner => !owner.ended && !this.entries.tellOf(owner));
     for (const owner of owners) await this.loadAfter(owner);
-    await this.entries.write([
+    const due = [
       ...owners.map(owner => ({ owner, built: this.partOf(owner) })),
       ...this.frames.entries.map(built => ({ owner: undefined, built })),
-    ]);
+    ];
+    await this.entries.write(due, mayFollow);
+  }
+
+  /** After an answer to COMMIT: rejects when it did not commit, because the entries before it were refused. */
+  get confirmed(): Promise<void> | undefined {
+    return this.entries.confirmed;
   }
 
   /** After COMMIT. Never throws: the application would take committed data for lost. */

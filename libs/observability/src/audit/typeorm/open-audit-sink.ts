@@ -6,6 +6,7 @@ import type { EventInsertion } from './event-insertion.js';
 import { EventWriter } from './event-writer.js';
 import type { PersonalData } from './personal-data.js';
 import { PooledEventStore } from './pooled-event-store.js';
+import { PreparedStatements } from './prepared-statements.js';
 import { SqliteEventStore } from './sqlite-event-store.js';
 import { SqliteHandle } from './sqlite-handle.js';
 import { SqliteTurns } from './sqlite-turns.js';
@@ -21,6 +22,8 @@ export interface AuditSinkSettings {
   readonly keys: MacKeyRing;
   readonly policy: EntryPolicy;
   readonly personalData?: PersonalData;
+  /** Whether PostgreSQL is to keep statements ready. @defaultValue where no pooler stands before it */
+  readonly preparedStatements?: boolean;
   readonly spillPath: string;
   readonly description: string;
   /** Milliseconds that the database has for an independent write before the spill file takes it. @defaultValue `5_000` */
@@ -31,9 +34,11 @@ export interface AuditSinkSettings {
 /** Makes the sink of a data source and opens it. The tables must be there. */
 export async function openAuditSink(settings: AuditSinkSettings): Promise<TypeOrmAuditSink> {
   const { dataSource, dialect, insertion, stream, keys, policy, personalData, timeout = 5_000 } = settings;
+  const prepared = await PreparedStatements.on(dataSource, settings.preparedStatements);
   const sink = new TypeOrmAuditSink({
     ...settings,
     dialect: dialect.name,
+    prepared,
     store:
       dialect.name === 'sqlite'
         ? new SqliteEventStore(sqliteTurns(dataSource, timeout), insertion)

@@ -105,6 +105,7 @@ async function run(settings: AuditStoreSettings, checked: Checked): Promise<Runn
     keys: keys.mac,
     policy: new EntryPolicy(redaction, options),
     ...(subjects && { personalData: subjects }),
+    ...(options.preparedStatements !== undefined && { preparedStatements: options.preparedStatements }),
     spillPath: options.spillPath,
     description: `typeorm (${dataSource.options.type}, sealing ${mode})`,
     report: thrown => faults.report('audit store', thrown),

@@ -4,6 +4,8 @@ import type { Sql, SqlNow } from './sql.js';
 export interface SqlStep {
   readonly statement: string;
   readonly parameters?: readonly unknown[];
+  /** Where PostgreSQL may keep it ready for the next time; one name for one text, with its placeholders numbered. */
+  readonly name?: string;
 }
 
 /**
@@ -16,16 +18,17 @@ export type SqlSteps<T> = Generator<SqlStep, T, readonly object[]>;
 export function* step<Row extends object>(
   statement: string,
   parameters: readonly unknown[] = [],
+  name?: string,
 ): SqlSteps<readonly Row[]> {
-  return (yield { statement, parameters }) as readonly Row[];
+  return (yield { statement, parameters, ...(name !== undefined && { name }) }) as readonly Row[];
 }
 
 /** Runs steps, waiting for each. */
 export async function runSteps<T>(sql: Sql, steps: SqlSteps<T>): Promise<T> {
   let next = steps.next();
   while (!next.done) {
-    const { statement, parameters } = next.value;
-    next = steps.next(await sql.rows(statement, parameters));
+    const { statement, parameters, name } = next.value;
+    next = steps.next(await sql.rows(statement, parameters, name));
   }
   return next.value;
 }

@@ -1,7 +1,8 @@
 /** Runs one statement; placeholders are written `?` and numbered where the database wants it. */
 export interface Sql {
   run(statement: string, parameters?: readonly unknown[]): Promise<void>;
-  rows<T extends object>(statement: string, parameters?: readonly unknown[]): Promise<T[]>;
+  /** @param name of a statement that PostgreSQL may keep ready; its placeholders are numbered already. */
+  rows<T extends object>(statement: string, parameters?: readonly unknown[], name?: string): Promise<T[]>;
 }
 
 /**

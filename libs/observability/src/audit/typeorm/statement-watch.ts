@@ -59,6 +59,9 @@ export class StatementWatch {
     if (isOwnStatement(query)) return undefined;
     const command = transactionCommand(query);
     if (!success) return this.failed(event, command);
+    // What rejects here makes TypeORM take COMMIT for failed, before anybody is told that it was done.
+    const confirmed = command === 'commit' ? this.journal.endingOn(runner)?.confirmed : undefined;
+    if (confirmed) return confirmed;
     if (command)
       return isSilent(context.active()) ? undefined : this.handDriven.after(runner, command, query);
     const operation = activeOperation(this.journal.audit);

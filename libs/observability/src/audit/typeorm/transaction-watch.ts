@@ -30,7 +30,7 @@ export class TransactionWatch {
   /** @throws AuditWriteError when the transaction must not be committed without its records. */
   committing(runner: QueryRunner): Promise<void> | undefined {
     if (depthOf(runner) > 1) return undefined;
-    return this.journal.of(runner)?.beforeCommit();
+    return this.journal.of(runner)?.beforeCommit(true);
   }
 
   committed(runner: QueryRunner): void {

@@ -6,20 +6,23 @@ import { AuditWriteError } from '../audit-write.error.js';
 import type { MacKeyRing } from '../evidence/mac-key-ring.js';
 import type { AuditDialectName } from './audit-dialect.js';
 import { closingEntry } from './closing-entry.js';
+import { isConnectionLoss } from './connection-loss.js';
 import { DoubtfulNumbers } from './doubtful-numbers.js';
-import type { EventInsertion } from './event-insertion.js';
+import type { AfterCommit, EventInsertion } from './event-insertion.js';
 import type { EventStore } from './event-store.js';
 import type { EventDraft, EventWriter } from './event-writer.js';
 import { GroupCommit } from './group-commit.js';
 import { inTransaction } from './raw-transaction.js';
 import type { RunSteps } from './personal-data.js';
+import { isPipelined, sendInsertion } from './pipelined-insertion.js';
+import type { PreparedStatements } from './prepared-statements.js';
 import { rescue } from './rescue.js';
 import { RunnerSql } from './runner-sql.js';
 import { SpilledEvents } from './spilled-events.js';
 import { runSteps, runStepsNow } from './sql-steps.js';
 import { SqliteHandle } from './sqlite-handle.js';
 import { TransactionWrites } from './transaction-writes.js';
-import type { TransactionalAuditSink, TransactionEnd } from './transactional-audit-sink.js';
+import type { SentEntries, TransactionalAuditSink, TransactionEnd } from './transactional-audit-sink.js';
 
 /** What the sink is made of. */
 export interface TypeOrmAuditSinkOptions {
@@ -29,6 +32,7 @@ export interface TypeOrmAuditSinkOptions {
   readonly store: EventStore;
   readonly writer: EventWriter;
   readonly keys: MacKeyRing;
+  readonly prepared: PreparedStatements;
   /** Where events wait while the database is away. */
   readonly spillPath: string;
   /** Shown in the start-up line. */
@@ -92,9 +96,31 @@ export class TypeOrmAuditSink implements TransactionalAuditSink {
       this.writes.add(runner, { numbers: draft.numbers, afterCommit });
     } catch (failure) {
       writer.numbers.void(draft.numbers);
-      throw new AuditWriteError(failure instanceof Error ? failure.message : String(failure), failure);
+      throw refusal(failure);
     }
     return draft.events.map(receiptOf);
+  }
+
+  async sendWithin(runner: QueryRunner, entries: readonly AuditEntry[]): Promise<SentEntries | undefined> {
+    if (!(await isPipelined(runner))) return undefined;
+    const { writer, insertion, prepared } = this.options;
+    const { events, numbers } = writer.draft(await writer.prepare(entries, this.stepsOn(runner)));
+    let afterCommit: AfterCommit = () => undefined;
+    this.writes.add(runner, { numbers, afterCommit: () => afterCommit() });
+    const settle = async (): Promise<void> => {
+      try {
+        afterCommit = await (await sent).stored;
+      } catch (failure) {
+        // Where the connection was lost, nobody knows: the fate of COMMIT is that of the events.
+        if (!isConnectionLoss(failure, runner)) writer.numbers.void(numbers);
+        throw refusal(failure);
+      }
+    };
+    const sent = sendInsertion(runner, prepared, { insertion, events });
+    const stored = settle();
+    stored.catch(() => undefined);
+    await sent.catch(() => undefined);
+    return { receipts: events.map(receiptOf), stored };
   }
 
   ended(runner: QueryRunner, end: TransactionEnd): void {
@@ -121,7 +147,7 @@ export class TypeOrmAuditSink implements TransactionalAuditSink {
   ): Promise<readonly AuditReceipt[]> {
     const { writer, insertion, report } = this.options;
     const draft = writer.draft(await writer.prepareAnyway(entries, this.stepsOn(runner)));
-    const sql = new RunnerSql(runner);
+    const sql = new RunnerSql(runner, this.options.prepared);
     const insert = () => runSteps(sql, insertion.steps(draft.events));
     try {
       const afterCommit = await (insertion.isOneStatement(draft.events)
@@ -144,8 +170,8 @@ export class TypeOrmAuditSink implements TransactionalAuditSink {
   }
 
   private async insert(runner: QueryRunner, { events }: EventDraft) {
-    const { dialect, dataSource, insertion } = this.options;
-    if (dialect !== 'sqlite') return runSteps(new RunnerSql(runner), insertion.steps(events));
+    const { dialect, dataSource, insertion, prepared } = this.options;
+    if (dialect !== 'sqlite') return runSteps(new RunnerSql(runner, prepared), insertion.steps(events));
     const handle = new SqliteHandle(dataSource);
     return handle.transaction(() => runStepsNow(handle, insertion.steps(events)));
   }
@@ -155,4 +181,8 @@ export class TypeOrmAuditSink implements TransactionalAuditSink {
     this.writes.sweep();
     await this.doubts.settle(this.options.store, isLast).catch(this.options.report);
   }
+}
+
+function refusal(failure: unknown): AuditWriteError {
+  return new AuditWriteError(failure instanceof Error ? failure.message : String(failure), failure);
 }

@@ -3,7 +3,7 @@ import { silently } from '../audit-context.js';
 import type { AuditReceipt } from '../audit-event.js';
 import type { BuiltEntry } from '../built-entry.js';
 import { ownStatement } from './own-statements.js';
-import type { TransactionalAuditSink } from './transactional-audit-sink.js';
+import type { SentEntries, TransactionalAuditSink } from './transactional-audit-sink.js';
 
 const savepoint = 'nestjs_observability_audit';
 
@@ -31,4 +31,22 @@ export function writeInTransaction(
       throw thrown;
     }
   });
+}
+
+/**
+ * Hands entries over that COMMIT follows at once; resolves with `undefined` where the transaction has to wait for them. One of them
+ * must be able to make it fail: PostgreSQL then refuses COMMIT after a failed insert, and nothing is lost in between.
+ */
+export async function sendInTransaction(
+  sink: TransactionalAuditSink,
+  runner: QueryRunner,
+  built: readonly BuiltEntry[],
+): Promise<SentEntries | undefined> {
+  if (!sink.sendWithin || !built.some(({ onWriteError }) => onWriteError === 'fail')) return undefined;
+  return silently(async () =>
+    sink.sendWithin?.(
+      runner,
+      built.map(({ entry }) => entry),
+    ),
+  );
 }

@@ -1,8 +1,8 @@
 import type { AuditEvent } from '../../audit-event.js';
 import { eventColumns, type EventColumns } from '../../evidence/event-columns.js';
 
-/** Columns of `audit_event` that an insert fills; `recorded_at` is the clock of the database. */
-const columnNames: readonly (keyof EventColumns | 'body' | 'mac' | 'key_id')[] = [
+/** Columns that are searched. */
+const searched: readonly (keyof EventColumns)[] = [
   'id',
   'stream',
   'writer_id',
@@ -27,10 +27,10 @@ const columnNames: readonly (keyof EventColumns | 'body' | 'mac' | 'key_id')[] =
   'trace_id',
   'span_id',
   'request_id',
-  'body',
-  'mac',
-  'key_id',
 ];
+
+/** Columns of `audit_event` that an insert fills; `recorded_at` is the clock of the database. */
+const columnNames = [...searched, 'body', 'mac', 'key_id'];
 
 const head = `INSERT INTO audit_event (${columnNames.join(', ')}) VALUES `;
 const row = `(${columnNames.map(() => '?').join(', ')})`;
@@ -46,7 +46,18 @@ export interface InsertStatement {
 
 /** One `INSERT INTO audit_event` for all the events. */
 export function insertEvents(events: readonly AuditEvent[]): InsertStatement {
-  return { statement: head + events.map(() => row).join(', '), parameters: events.flatMap(valuesOf) };
+  return { statement: insertRows(events.length), parameters: eventValues(events) };
+}
+
+/** The insert of so many rows. */
+export function insertRows(count: number): string {
+  return head + Array.from({ length: count }, () => row).join(', ');
+}
+
+/** What {@link insertRows} takes, row by row. */
+export function eventValues(events: readonly AuditEvent[]): readonly unknown[] {
+  const [only] = events;
+  return only && events.length === 1 ? valuesOf(only) : events.flatMap(valuesOf);
 }
 
 /** Splits events into statements that stay below the parameter limit of the database and below its packet limit. */
@@ -75,14 +86,12 @@ export function fitOneStatement(events: readonly AuditEvent[], maxParameters: nu
   return chunks.next().value?.length === events.length;
 }
 
+/** In the order of the columns. */
 function valuesOf(event: AuditEvent): unknown[] {
-  const { mac } = event;
-  const values = {
-    ...eventColumns(event),
-    body: event.body,
-    // Drivers know buffers only.
-    mac: Buffer.from(mac.buffer, mac.byteOffset, mac.byteLength),
-    key_id: event.keyId,
-  };
-  return columnNames.map(name => values[name]);
+  const { body, mac, keyId } = event;
+  const columns = eventColumns(event);
+  const values: unknown[] = searched.map(name => columns[name]);
+  // Drivers know buffers only.
+  values.push(body, Buffer.from(mac.buffer, mac.byteOffset, mac.byteLength), keyId);
+  return values;
 }

@@ -1,7 +1,8 @@
 import type { AuditEvent } from '../../audit-event.js';
 import type { AuditDialect } from '../audit-dialect.js';
 import { step, type SqlSteps } from '../sql-steps.js';
-import { fitOneStatement, insertChunks, insertEvents } from './insert-statement.js';
+import { numberedPlaceholders } from '../numbered-placeholders.js';
+import { eventValues, fitOneStatement, insertChunks, insertEvents, insertRows } from './insert-statement.js';
 import { postgresAppendOnly, postgresTriggers } from './postgres-append-only.js';
 import { postgresTables } from './postgres-tables.js';
 import { tableNames } from './table-names.js';
@@ -40,14 +41,22 @@ WHERE t.tgenabled = 'A' AND c.oid = ANY (${tables})`,
   return [...tableNames, ...postgresTriggers].filter(name => !names.has(name));
 }
 
+function insertPending(rows: number): string {
+  return `WITH stored AS (${insertRows(rows)} RETURNING id) INSERT INTO audit_pending (event_id) SELECT id FROM stored`;
+}
+
+/** Inserts of as many events as a transaction usually has: parsing and planning takes longer than storing one row. */
+const keptInserts = [1, 2, 3, 4].map(rows => ({
+  name: `nestjs_observability_audit_${rows}`,
+  statement: numberedPlaceholders(insertPending(rows)),
+}));
+
 /** Event and pending row in one statement: no round trip more, and neither without the other. */
 function* insert(events: readonly AuditEvent[]): SqlSteps<void> {
   for (const chunk of insertChunks(events, maxParameters)) {
-    const { statement, parameters } = insertEvents(chunk);
-    yield* step(
-      `WITH stored AS (${statement} RETURNING id) INSERT INTO audit_pending (event_id) SELECT id FROM stored`,
-      parameters,
-    );
+    const named = keptInserts[chunk.length - 1];
+    if (named) yield* step(named.statement, eventValues(chunk), named.name);
+    else yield* step(insertPending(chunk.length), eventValues(chunk));
   }
 }
 

@@ -50,6 +50,8 @@ export class AuditSealer {
   private registered = false;
   private stopping = false;
   private late = false;
+  /** Whether the last turn sealed something: then nobody has to ask first whether anything is there. */
+  private isFlowing = false;
   private newest: SignedCheckpoint | undefined;
   private events = 0;
   private batches = 0;
@@ -114,6 +116,7 @@ export class AuditSealer {
   private async attempt(): Promise<SealResult | 'failed'> {
     try {
       const result = await this.seal();
+      this.isFlowing = typeof result === 'object';
       if (this.failures > 0) this.log.recovered();
       this.failures = 0;
       if (typeof result === 'object') this.take(result);
@@ -128,7 +131,7 @@ export class AuditSealer {
 
   private async seal(): Promise<SealResult> {
     const { connection, identity, statements } = this.options;
-    if (!(await connection.hasPending())) return 'nothing';
+    if (!this.isFlowing && !(await connection.hasPending())) return 'nothing';
     if (!this.registered) {
       if ((await connection.transaction(() => registerStream(identity, statements))) === 'busy')
         return 'busy';

@@ -28,6 +28,8 @@ interface PendingRow {
   readonly n: string | number;
   /** Absent where the pending row is that of another log, or of an event that was deleted. */
   readonly id: string | null;
+  /** Either the leaf hash, or what it is made of. */
+  readonly hash?: Uint8Array;
   readonly body: string;
   readonly mac: Uint8Array;
   readonly age: string | number;
@@ -59,19 +61,20 @@ interface PendingEvents {
 function* readPending(stream: string, statements: SealingStatements, limit: number): SqlSteps<PendingEvents> {
   const found: PendingEvents = { leaves: [], numbers: [], oldestAge: 0 };
   const page = Math.min(limit, pageSize);
+  const leaf = statements.leafHash ? `${statements.leafHash} AS hash` : 'e.body, e.mac';
   let after: string | number = 0;
   while (found.leaves.length + page <= limit) {
     // Rows of other logs count, too: the page stays one range of the primary key.
     const rows: readonly PendingRow[] = yield* step<PendingRow>(
-      `SELECT p.n, e.id, e.body, e.mac, ${statements.age} AS age
+      `SELECT p.n, e.id, ${leaf}, ${statements.age} AS age
 FROM (SELECT n, event_id FROM audit_pending WHERE n > ? ORDER BY n LIMIT ${page}) p
 LEFT JOIN audit_event e ON e.id = p.event_id AND e.stream = ? ORDER BY p.n`,
       [after, stream],
     );
-    for (const { n, id, body, mac, age } of rows) {
+    for (const { n, id, hash, body, mac, age } of rows) {
       after = n;
       if (id === null) continue;
-      found.leaves.push({ eventId: id, hash: leafHash(body, mac) });
+      found.leaves.push({ eventId: id, hash: hash ?? leafHash(body, mac) });
       found.numbers.push(n);
       found.oldestAge = Math.max(found.oldestAge, Number(age));
     }

@@ -19,6 +19,8 @@ export interface SealingStatements {
   readonly register: string;
   /** Milliseconds since an event `e` was recorded, by the clock of the database. */
   readonly age: string;
+  /** Leaf hash of an event `e`; absent where the database cannot compute it, and bodies have to be read for it. */
+  readonly leafHash?: string;
   /** Writes leaves from this position on. */
   insertLeaves(stream: string, position: number, leaves: readonly NewLeaf[]): readonly SqlStep[];
   /** Removes pending rows. */
@@ -34,6 +36,7 @@ const postgres: SealingStatements = {
   lock: `${streamRow} FOR UPDATE`,
   register: 'INSERT INTO audit_log (stream, origin, key_ids) VALUES (?, ?, ?) ON CONFLICT DO NOTHING',
   age: 'EXTRACT(EPOCH FROM clock_timestamp() - e.recorded_at) * 1000',
+  leafHash: "sha256('\\x00'::bytea || convert_to(e.body, 'UTF8') || e.mac)",
   insertLeaves: (stream, position, leaves) => [
     {
       // Arrays instead of one placeholder a value: the server parses a statement of one size.
