@@ -6,7 +6,17 @@ import type {
   ObservabilityOptions,
 } from '../observability.options.js';
 import { errorsSchema } from './errors.schema.js';
-import { count, flag, isCallable, milliseconds, oneOf, rule, share, switchable, text } from './option-rule.js';
+import {
+  count,
+  flag,
+  isCallable,
+  milliseconds,
+  oneOf,
+  rule,
+  share,
+  switchable,
+  text,
+} from './option-rule.js';
 import { otlp } from './otlp.schema.js';
 import { propagation } from './propagation.schema.js';
 import { sampling } from './sampling.schema.js';

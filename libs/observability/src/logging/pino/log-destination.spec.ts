@@ -23,7 +23,8 @@ describe('the destination of log lines', () => {
     const destination = openDestination({ destination: file, pretty: true, maxBuffer });
     destination.write(
       '{"level":30,"time":1763719200000,"pid":7,"hostname":"here","msg":"one","order":"42"}\n',
-    , 30);
+      30,
+    );
     const text = readFileSync(file, 'utf8');
     expect(text).toMatch(/^\[\d\d:\d\d:00\.000\] .*INFO.*one.*"order":"42"/);
     expect(text.trimEnd()).not.toContain('\n');
