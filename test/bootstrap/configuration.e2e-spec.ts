@@ -39,7 +39,7 @@ let restore: () => void = () => undefined;
 beforeEach(() => {
   lines.length = 0;
   register.clear();
-  restore = setEnvironment({ NODE_ENV: 'production' });
+  restore = setEnvironment({ NODE_ENV: 'test' });
 });
 afterEach(() => restore());
 
@@ -117,7 +117,7 @@ describe.each(adapters)('ObservabilityModule on %s takes its options', adapter =
 describe.each(adapters)('the start-up line on %s', adapter => {
   const lineFor = async (options: ObservabilityOptions, variables: Record<string, string> = {}) => {
     restore();
-    restore = setEnvironment({ NODE_ENV: 'production', ...variables });
+    restore = setEnvironment({ NODE_ENV: 'test', ...variables });
     const { stop } = await start(
       ObservabilityModule.forRoot({
         ...options,

@@ -1,7 +1,7 @@
 import { DATABASES } from '../orders/support/order-database.js';
 import { DemoProcess } from './demo-process.js';
 
-jest.setTimeout(90_000);
+jest.setTimeout(180_000);
 
 const PROMISES = [
   'each of \\d+ answers had the status that was expected',

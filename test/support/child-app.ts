@@ -66,7 +66,7 @@ export class ChildApp {
    * Resolves with the first line of standard output that matches.
    * @throws Error with everything the process said, when it ends or the time is over first
    */
-  async waitForLine(pattern: RegExp, timeout = 10_000): Promise<string> {
+  async waitForLine(pattern: RegExp, timeout = 45_000): Promise<string> {
     return until(
       () => {
         const line = this.stdout.find(candidate => pattern.test(candidate));
@@ -83,7 +83,7 @@ export class ChildApp {
   }
 
   /** Waits for the end; a process that outlives the time is killed and the promise rejects. */
-  async waitForExit(timeout = 10_000): Promise<ChildExit> {
+  async waitForExit(timeout = 20_000): Promise<ChildExit> {
     const late = setTimeout(() => this.#child.kill('SIGKILL'), timeout);
     const exit = await this.exited;
     clearTimeout(late);

@@ -1,6 +1,6 @@
 /** How long to poll and what to say when that was not enough. */
 export interface UntilOptions {
-  /** Milliseconds. @defaultValue `5_000` */
+  /** Milliseconds. @defaultValue `20_000` */
   readonly timeout?: number;
   /** Ends the sentence "timed out waiting for ...". */
   readonly describe: () => string;
@@ -12,7 +12,7 @@ export interface UntilOptions {
  */
 export async function until<T>(
   probe: () => T | undefined | false,
-  { timeout = 5_000, describe }: UntilOptions,
+  { timeout = 20_000, describe }: UntilOptions,
 ): Promise<T> {
   const deadline = performance.now() + timeout;
   for (;;) {

@@ -1,5 +1,5 @@
 import { context } from '@opentelemetry/api';
-import { hasSubscribers } from 'node:diagnostics_channel';
+import { channel } from 'node:diagnostics_channel';
 import { UndiciInstrumentation } from '@opentelemetry/instrumentation-undici';
 import { registerInstrumentations } from '@opentelemetry/instrumentation';
 import { policyIn, withhold } from '../context/propagation-policy.js';
@@ -20,9 +20,11 @@ type Installed = { [installedKey]?: true };
 export function observeOutgoingHttp(): void {
   const process = globalThis as Installed;
   if (process[installedKey]) return;
-  // Another set-up makes these spans already, and both would be exported.
-  if (hasSubscribers(requestChannel)) return;
+  // Another set-up makes these spans already, and both would be exported. A test runner keeps channels but not globals.
+  const requests: ReturnType<typeof channel> & Installed = channel(requestChannel);
+  if (requests.hasSubscribers && !requests[installedKey]) return;
   process[installedKey] = true;
+  requests[installedKey] = true;
   const redactor = new Redactor();
   registerInstrumentations({
     tracerProvider: new RoutedTracerProvider(),
