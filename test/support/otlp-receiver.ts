@@ -92,7 +92,7 @@ export class OtlpReceiver {
     what: string,
     received: readonly T[],
     wanted: number | ((item: T) => boolean),
-    timeout = 5_000,
+    timeout = 20_000,
   ): Promise<readonly T[]> {
     const isThere = () => (typeof wanted === 'number' ? received.length >= wanted : received.some(wanted));
     await until(isThere, {
