@@ -24,7 +24,7 @@ export function optionRows(optionsFile: string): OptionRow[] {
       if (!ts.isPropertySignature(member) || !member.type) return [];
       const path = `${prefix}${member.name.getText()}`;
       const type = oneLine(member.type.getText());
-      const group = /\b[A-Z]\w+Options\b/.exec(type)?.[0];
+      const group = type.match(/\b[A-Z]\w+\b/g)?.find(word => interfaces.has(word));
       const own = describe(member);
       if (group === undefined) return [{ path, type, ...own }];
       const groupRow = {

@@ -1,3 +1,4 @@
+import { context, logs, metrics, propagation, trace } from '@opentelemetry/api';
 import { NodeSDK } from '@opentelemetry/sdk-node';
 import { BatchLogRecordProcessor, InMemoryLogRecordExporter } from '@opentelemetry/sdk-logs';
 import { AlwaysOnSampler, InMemorySpanExporter, SimpleSpanProcessor } from '@opentelemetry/sdk-trace';
@@ -19,6 +20,11 @@ const parts = () => ({
 });
 
 describe('the pinned NodeSDK', () => {
+  // It registers its providers, which would be those of somebody else for the specs below.
+  afterEach(() => {
+    for (const api of [trace, metrics, logs, context, propagation]) api.disable();
+  });
+
   it('keeps its providers in the fields that startSdk() reads', async () => {
     const sdk = new NodeSDK({
       sampler: new AlwaysOnSampler(),
