@@ -1,6 +1,5 @@
 import {
   context,
-  trace,
   type Context,
   type Span,
   type SpanOptions,
@@ -8,9 +7,10 @@ import {
   type TracerProvider,
 } from '@opentelemetry/api';
 import { scopeIn } from '../context/request-scope.js';
+import { ActiveSpanTracer } from './spans/active-span.tracer.js';
 
 /** Makes the spans of a request where its server span was made, so that no trace is torn apart; all others on its own. */
-export class JoiningTracer implements Tracer {
+export class JoiningTracer extends ActiveSpanTracer {
   /**
    * @param own of this library
    * @param foreign of who set OpenTelemetry up before
@@ -18,18 +18,13 @@ export class JoiningTracer implements Tracer {
   constructor(
     private readonly own: Tracer,
     private readonly foreign: Tracer,
-  ) {}
+  ) {
+    super();
+  }
 
   startSpan(name: string, options?: SpanOptions, parent: Context = context.active()): Span {
     const joins = scopeIn(parent)?.operation?.takenOver !== undefined;
     return (joins ? this.foreign : this.own).startSpan(name, options, parent);
-  }
-
-  startActiveSpan<F extends (span: Span) => unknown>(name: string, ...rest: unknown[]): ReturnType<F> {
-    const work = rest.pop() as (span: Span) => ReturnType<F>;
-    const [options, parent = context.active()] = rest as [SpanOptions?, Context?];
-    const span = this.startSpan(name, options, parent);
-    return context.with(trace.setSpan(parent, span), work, undefined, span);
   }
 }
 

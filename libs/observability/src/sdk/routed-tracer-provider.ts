@@ -9,25 +9,21 @@ import {
 } from '@opentelemetry/api';
 import { runtimeFor } from '../core/runtime.js';
 import { routedProvider } from './coexistence.js';
+import { ActiveSpanTracer } from './spans/active-span.tracer.js';
 
 /** A span that nothing keeps, for code that runs outside of every application. */
 function nobodysSpan(): Span {
   return trace.wrapSpanContext({ traceId: '0'.repeat(32), spanId: '0'.repeat(16), traceFlags: 0 });
 }
 
-class RoutedTracer implements Tracer {
-  constructor(private readonly identity: Parameters<TracerProvider['getTracer']>) {}
+class RoutedTracer extends ActiveSpanTracer {
+  constructor(private readonly identity: Parameters<TracerProvider['getTracer']>) {
+    super();
+  }
 
   startSpan(name: string, options?: SpanOptions, parent: Context = context.active()): Span {
     const tracers = runtimeFor(parent, undefined)?.tracers;
     return tracers ? tracers.getTracer(...this.identity).startSpan(name, options, parent) : nobodysSpan();
-  }
-
-  startActiveSpan<F extends (span: Span) => unknown>(name: string, ...rest: unknown[]): ReturnType<F> {
-    const work = rest.pop() as (span: Span) => ReturnType<F>;
-    const [options, parent = context.active()] = rest as [SpanOptions?, Context?];
-    const span = this.startSpan(name, options, parent);
-    return context.with(trace.setSpan(parent, span), work, undefined, span);
   }
 }
 

@@ -10,7 +10,6 @@ import {
   type Span,
   type SpanContext,
   type SpanOptions,
-  type Tracer,
 } from '@opentelemetry/api';
 import { isTracingSuppressed } from '@opentelemetry/core';
 import {
@@ -20,6 +19,7 @@ import {
   type SamplingResult,
 } from '@opentelemetry/sdk-trace';
 import { LeanSpan, type SpanSurroundings } from './lean-span.js';
+import { ActiveSpanTracer } from './active-span.tracer.js';
 
 /** What a tracer needs beside what its spans share. */
 export interface LeanTracerParts extends SpanSurroundings {
@@ -35,8 +35,10 @@ export interface LeanTracerParts extends SpanSurroundings {
  * A tracer for the spans of operations, which start without attributes and at the time at which they are made. It decides
  * like the SDK's and gives its spans to the same processors.
  */
-export class LeanTracer implements Tracer {
-  constructor(private readonly parts: LeanTracerParts) {}
+export class LeanTracer extends ActiveSpanTracer {
+  constructor(private readonly parts: LeanTracerParts) {
+    super();
+  }
 
   /** @param options only `kind`, `root` and `links` are looked at */
   startSpan(name: string, options: SpanOptions = {}, given: Context = context.active()): Span {
@@ -63,13 +65,6 @@ export class LeanTracer implements Tracer {
     if (attributes) span.setAttributes(attributes);
     processor.onStart(span, active);
     return span;
-  }
-
-  startActiveSpan<F extends (span: Span) => unknown>(name: string, ...rest: unknown[]): ReturnType<F> {
-    const work = rest.pop() as (span: Span) => ReturnType<F>;
-    const [options, parent = context.active()] = rest as [SpanOptions?, Context?];
-    const span = this.startSpan(name, options, parent);
-    return context.with(trace.setSpan(parent, span), work, undefined, span);
   }
 
   private asItsParent(parent: LeanSpan): SamplingResult {
