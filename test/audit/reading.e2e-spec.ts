@@ -1,6 +1,5 @@
-import { Body, Controller, Get, Injectable, Module, Param, Post, Req } from '@nestjs/common';
+import { Body, Controller, Get, Module, Param, Post, Req } from '@nestjs/common';
 import { TypeOrmModule } from '@nestjs/typeorm';
-import { Audited } from 'nestjs-observability';
 import { allTenants, AuditTrail, AuditUpkeep, type AuditRecord } from 'nestjs-observability/audit';
 import { mkdtemp, rm } from 'node:fs/promises';
 import type { IncomingMessage } from 'node:http';
@@ -11,22 +10,10 @@ import { DataSource } from 'typeorm';
 import { setEnvironment } from '../support/environment.js';
 import { databaseKinds, freshDatabase, type FreshDatabase } from '../support/audit/fresh-database.js';
 import { testApp, type RunningTestApp } from '../support/test-app.js';
+import { OrdersService } from './fixtures/orders.service.js';
 import { AuditBook, newBookKeys } from './support/audit-book.js';
 import { dropGuards } from './support/drop-guards.js';
 import { runCli } from './support/run-cli.js';
-
-@Injectable()
-class OrdersService {
-  constructor(private readonly dataSource: DataSource) {}
-
-  @Audited('order.cancel', { target: (id: string) => ({ type: 'Order', id }) })
-  async cancel(id: string): Promise<void> {
-    await this.dataSource.transaction(async manager => {
-      await manager.query('SELECT 1');
-      if (id === 'broken') throw new Error('no');
-    });
-  }
-}
 
 @Controller('orders')
 class OrdersController {

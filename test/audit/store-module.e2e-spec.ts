@@ -1,32 +1,19 @@
-import { Body, Controller, Injectable, Module, Param, Post } from '@nestjs/common';
+import { Body, Controller, Module, Param, Post } from '@nestjs/common';
 import { TypeOrmModule } from '@nestjs/typeorm';
-import { Audited } from 'nestjs-observability';
 import 'nestjs-observability/testing/jest';
 import { generateKeyPairSync, randomBytes } from 'node:crypto';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { DataSource, type DataSourceOptions } from 'typeorm';
+import type { DataSourceOptions } from 'typeorm';
 import { databaseKinds, freshDatabase, type FreshDatabase } from '../support/audit/fresh-database.js';
 import { setEnvironment } from '../support/environment.js';
 import { testApp, type RunningTestApp } from '../support/test-app.js';
+import { OrdersService } from './fixtures/orders.service.js';
 
 const pem = () =>
   generateKeyPairSync('ed25519').privateKey.export({ format: 'pem', type: 'pkcs8' }).toString();
 const newKeys = () => ({ mac: { id: 'k1', secret: randomBytes(32).toString('base64') }, signing: pem() });
-
-@Injectable()
-class OrdersService {
-  constructor(private readonly dataSource: DataSource) {}
-
-  @Audited('order.cancel', { target: (id: string) => ({ type: 'Order', id }) })
-  async cancel(id: string): Promise<void> {
-    await this.dataSource.transaction(async manager => {
-      await manager.query('SELECT 1');
-      if (id === 'broken') throw new Error('no');
-    });
-  }
-}
 
 @Controller('orders')
 class OrdersController {

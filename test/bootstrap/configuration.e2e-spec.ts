@@ -9,6 +9,8 @@ const destination = { write: (line: string) => void lines.push(line) };
 const written = () => lines.map(line => JSON.parse(line) as Record<string, unknown>);
 const startLine = () =>
   String(written().find(line => /^Active|^Telemetry is off/.test(String(line['msg'])))?.['msg']);
+/** One of the process, one of Node. */
+const defaultMetrics = ['process_cpu_user_seconds_total', 'nodejs_heap_size_total_bytes'];
 const named: ObservabilityOptions = { service: { name: 'asked-for' }, logging: { destination } };
 
 @Injectable()
@@ -103,13 +105,24 @@ describe.each(adapters)('ObservabilityModule on %s takes its options', adapter =
       expect(lines).toEqual([]);
     });
 
-    it('serves the default metrics of prom-client when they are wanted', async () => {
-      const { client, stop } = await start(
-        observability({ ...named, metrics: { defaultMetrics: true } }),
-        adapter,
-      );
-      expect((await client.get('/metrics')).text).toContain('process_cpu_user_seconds_total');
+    it('serves the default metrics of prom-client when they are wanted, to a second application, too', async () => {
+      const wanted = () => observability({ ...named, metrics: { defaultMetrics: true } });
+      const first = await start(wanted(), adapter);
+      const second = await start(wanted(), adapter);
+      const pages = [await first.client.get('/metrics'), await second.client.get('/metrics')];
+      await second.stop();
+      await first.stop();
+      for (const { text } of pages) {
+        for (const name of defaultMetrics)
+          expect(text).toMatch(new RegExp(`^${name}(\\{.*\\})? [\\d.e+-]+$`, 'm'));
+      }
+    });
+
+    it('serves none of them when nothing is said', async () => {
+      const { client, stop } = await start(observability(named), adapter);
+      const { text } = await client.get('/metrics');
       await stop();
+      for (const name of defaultMetrics) expect(text).not.toContain(name);
     });
   });
 });

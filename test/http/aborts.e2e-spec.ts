@@ -1,5 +1,6 @@
 import { connect } from 'node:net';
-import { adapters, testApp, type RunningTestApp } from '../support/test-app.js';
+import { runningApp } from '../support/running-app.js';
+import { adapters, testApp } from '../support/test-app.js';
 import { until } from '../support/until.js';
 import { StreamsModule } from './fixtures/streams.controller.js';
 import { headersOf, newCaller } from './support/caller.js';
@@ -7,12 +8,7 @@ import { expectOneRequest } from './support/expect-one-request.js';
 import { bytesOf, send } from './support/send.js';
 
 describe.each(adapters)('A client that leaves %s', adapter => {
-  let running: RunningTestApp;
-  beforeAll(async () => {
-    running = await testApp(StreamsModule).on(adapter).start();
-  });
-  beforeEach(() => running.telemetry.clear());
-  afterAll(() => running.stop());
+  const running = runningApp(() => testApp(StreamsModule).on(adapter).start());
 
   const caller = newCaller();
   const headers = headersOf(caller);

@@ -1,16 +1,12 @@
-import { adapters, testApp, type RunningTestApp } from '../support/test-app.js';
+import { runningApp } from '../support/running-app.js';
+import { adapters, testApp } from '../support/test-app.js';
 import { StreamsModule } from './fixtures/streams.controller.js';
 import { headersOf, newCaller } from './support/caller.js';
 import { expectOneRequest } from './support/expect-one-request.js';
 import { send } from './support/send.js';
 
 describe.each(adapters)('A streamed response on %s', adapter => {
-  let running: RunningTestApp;
-  beforeAll(async () => {
-    running = await testApp(StreamsModule).on(adapter).start();
-  });
-  beforeEach(() => running.telemetry.clear());
-  afterAll(() => running.stop());
+  const running = runningApp(() => testApp(StreamsModule).on(adapter).start());
 
   const caller = newCaller();
   const headers = headersOf(caller);

@@ -5,7 +5,8 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { collected } from '../support/collected.js';
 import { observedProcess } from '../support/observed-process.js';
 import { onlySpan } from '../support/only-span.js';
-import { adapters, type RunningTestApp } from '../support/test-app.js';
+import { runningApp } from '../support/running-app.js';
+import { adapters } from '../support/test-app.js';
 
 const activeSpanId = () => trace.getActiveSpan()?.spanContext().spanId;
 
@@ -57,10 +58,7 @@ class Iterations {
 }
 
 describe.each(adapters)('on %s, a @Traced() method', adapter => {
-  let running: RunningTestApp;
-  beforeAll(async () => void (running = await observedProcess(adapter)));
-  beforeEach(() => running.telemetry.clear());
-  afterAll(() => running.stop());
+  const running = runningApp(() => observedProcess(adapter));
 
   const only = (name: string) => onlySpan(running.telemetry, name);
 

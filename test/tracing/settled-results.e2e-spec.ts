@@ -4,7 +4,8 @@ import 'nestjs-observability/testing/jest';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { observedProcess } from '../support/observed-process.js';
 import { onlySpan } from '../support/only-span.js';
-import { adapters, type RunningTestApp } from '../support/test-app.js';
+import { runningApp } from '../support/running-app.js';
+import { adapters } from '../support/test-app.js';
 
 class LazyQuery implements PromiseLike<string> {
   runs = 0;
@@ -52,10 +53,7 @@ class Queries {
 }
 
 describe.each(adapters)('on %s, a @Traced() method', adapter => {
-  let running: RunningTestApp;
-  beforeAll(async () => void (running = await observedProcess(adapter)));
-  beforeEach(() => running.telemetry.clear());
-  afterAll(() => running.stop());
+  const running = runningApp(() => observedProcess(adapter));
 
   const only = (name: string) => onlySpan(running.telemetry, name);
 

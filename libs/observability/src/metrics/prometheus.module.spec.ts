@@ -22,10 +22,11 @@ class Shop {
 })
 class ShopModule {}
 
-async function startApp(
-  defaultMetrics = false,
-): Promise<{ url: string; shop: Shop; close: () => Promise<void> }> {
-  @Module({ imports: [createPrometheusModule({ defaultMetrics }), ShopModule] })
+/** Nothing is left open that the end would wait for. */
+const last = { headers: { connection: 'close' } };
+
+async function startApp(): Promise<{ url: string; shop: Shop; close: () => Promise<void> }> {
+  @Module({ imports: [createPrometheusModule(), ShopModule] })
   class AppModule {
     constructor(@Inject(Shop) readonly shop: Shop) {}
   }
@@ -49,23 +50,20 @@ describe('createPrometheusModule', () => {
   test('maps no route', async () => {
     expect(createPrometheusModule().controllers).toEqual([]);
     const { url, close } = await startApp();
-    expect((await fetch(`${url}/metrics`)).status).toBe(404);
-    expect((await fetch(url)).status).toBe(404);
+    expect((await fetch(`${url}/metrics`, last)).status).toBe(404);
+    expect((await fetch(url, last)).status).toBe(404);
     await close();
   });
 
-  test('lets two applications live in one process, default metrics included', async () => {
-    const first = await startApp(true);
-    const second = await startApp(true);
+  test('lets two applications live in one process', async () => {
+    const first = await startApp();
+    const second = await startApp();
     expect(second.shop.orders).toBe(first.shop.orders);
-    expect(await register.getSingleMetricAsString('process_cpu_seconds_total')).toContain(
-      'process_cpu_seconds_total',
-    );
     await first.close();
     await second.close();
   });
 
-  test('collects no default metrics unless asked', async () => {
+  test('starts no default metrics', async () => {
     const { close } = await startApp();
     expect(register.getSingleMetric('process_cpu_seconds_total')).toBeUndefined();
     await close();

@@ -33,6 +33,34 @@ export interface EventColumns {
   readonly request_id: string | null;
 }
 
+/** All of them, in the order in which they are written. */
+export const eventColumnNames: readonly (keyof EventColumns)[] = [
+  'id',
+  'stream',
+  'writer_id',
+  'writer_seq',
+  'op_id',
+  'parent_op_id',
+  'part',
+  'phase',
+  'occurred_at',
+  'action',
+  'crud',
+  'outcome',
+  'reason_code',
+  'atomicity',
+  'capture',
+  'tenant_id',
+  'actor_type',
+  'actor_id',
+  'acting_for',
+  'target_type',
+  'target_id',
+  'trace_id',
+  'span_id',
+  'request_id',
+];
+
 /**
  * Projects an event into columns. Texts are cut to the length of their column and lose NUL characters and lone
  * surrogates, which databases refuse; the body has them whole. The same function writes and verifies, so a column that

@@ -1,34 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import type { EventContent } from '../evidence/event-body.js';
-import { eventColumns, type EventColumns } from '../evidence/event-columns.js';
+import { eventColumnNames as names, eventColumns, type EventColumns } from '../evidence/event-columns.js';
 import type { AuditDialectName } from '../typeorm/audit-dialect.js';
-
-const names: readonly (keyof EventColumns)[] = [
-  'id',
-  'stream',
-  'writer_id',
-  'writer_seq',
-  'op_id',
-  'parent_op_id',
-  'part',
-  'phase',
-  'occurred_at',
-  'action',
-  'crud',
-  'outcome',
-  'reason_code',
-  'atomicity',
-  'capture',
-  'tenant_id',
-  'actor_type',
-  'actor_id',
-  'acting_for',
-  'target_type',
-  'target_id',
-  'trace_id',
-  'span_id',
-  'request_id',
-];
 
 /** Columns of fixed length, which databases fill with blanks or strip of them. */
 const fixed: ReadonlySet<string> = new Set(['crud', 'trace_id', 'span_id']);

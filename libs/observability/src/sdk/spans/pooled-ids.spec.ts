@@ -13,6 +13,18 @@ describe('PooledIds', () => {
     expect(made.size).toBe(10_000);
   });
 
+  it('makes ids of bytes that no id before had', () => {
+    const ids = new PooledIds();
+    let last = ids.generateTraceId();
+    for (let at = 0; at < 1_000; at += 1) {
+      const next = at % 3 === 0 ? ids.generateSpanId() : ids.generateTraceId();
+      // By chance, two ids have six bytes in common once in billions of runs.
+      expect(next).not.toContain(last.slice(-12));
+      expect(next).not.toContain(last.slice(2, 14));
+      last = next;
+    }
+  });
+
   it('never makes the one of zeros', () => {
     const ids = new PooledIds();
     ids.generateSpanId();

@@ -1,36 +1,8 @@
 import type { AuditEvent } from '../../audit-event.js';
-import { eventColumns, type EventColumns } from '../../evidence/event-columns.js';
-
-/** Columns that are searched. */
-const searched: readonly (keyof EventColumns)[] = [
-  'id',
-  'stream',
-  'writer_id',
-  'writer_seq',
-  'op_id',
-  'parent_op_id',
-  'part',
-  'phase',
-  'occurred_at',
-  'action',
-  'crud',
-  'outcome',
-  'reason_code',
-  'atomicity',
-  'capture',
-  'tenant_id',
-  'actor_type',
-  'actor_id',
-  'acting_for',
-  'target_type',
-  'target_id',
-  'trace_id',
-  'span_id',
-  'request_id',
-];
+import { eventColumnNames, eventColumns } from '../../evidence/event-columns.js';
 
 /** Columns of `audit_event` that an insert fills; `recorded_at` is the clock of the database. */
-const columnNames = [...searched, 'body', 'mac', 'key_id'];
+const columnNames = [...eventColumnNames, 'body', 'mac', 'key_id'];
 
 const head = `INSERT INTO audit_event (${columnNames.join(', ')}) VALUES `;
 const row = `(${columnNames.map(() => '?').join(', ')})`;
@@ -90,7 +62,7 @@ export function fitOneStatement(events: readonly AuditEvent[], maxParameters: nu
 function valuesOf(event: AuditEvent): unknown[] {
   const { body, mac, keyId } = event;
   const columns = eventColumns(event);
-  const values: unknown[] = searched.map(name => columns[name]);
+  const values: unknown[] = eventColumnNames.map(name => columns[name]);
   // Drivers know buffers only.
   values.push(body, Buffer.from(mac.buffer, mac.byteOffset, mac.byteLength), keyId);
   return values;
