@@ -47,7 +47,13 @@ function answersTo(requests: readonly LastRequest[], timeout: number): Map<numbe
       env: Object.fromEntries(neededVariables.map(name => [name, process.env[name]])),
       windowsHide: true,
     });
-    return new Map(stdout.toString('utf8').split('\n').slice(0, -1).map(line => JSON.parse(line)));
+    return new Map(
+      stdout
+        .toString('utf8')
+        .split('\n')
+        .slice(0, -1)
+        .map(line => JSON.parse(line)),
+    );
   } catch {
     // Without the permission to start a process, nothing is sent.
     return new Map();
@@ -77,7 +83,9 @@ function described(requests: readonly LastRequest[], timeout: number): LastExpor
 
 function argumentsForNode(): string[] {
   const given = [...process.execArgv, ...(process.env['NODE_OPTIONS'] ?? '').split(/\s+/)];
-  return given.filter(argument => neededArguments.test(argument) && !/-openssl-config|-keylog/.test(argument));
+  return given.filter(
+    argument => neededArguments.test(argument) && !/-openssl-config|-keylog/.test(argument),
+  );
 }
 
 function scriptPath(): string {
