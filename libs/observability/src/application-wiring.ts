@@ -11,6 +11,7 @@ import { HEALTH_ENDPOINTS, type HealthEndpoint } from './health/health-endpoints
 import { deadlineWarning } from './sdk/shutdown/deadline-warning.js';
 import { HttpDrain } from './sdk/shutdown/http-drain.js';
 import { otherSetups } from './sdk/coexistence.js';
+import { uselessApi } from './sdk/shared-api.js';
 import { Telemetry } from './sdk/telemetry.js';
 import { ActorSource } from './transports/actor-source.js';
 import { hasMessageHandlers } from './transports/handlers.js';
@@ -95,6 +96,8 @@ export class ApplicationWiring {
     }
     const warning = deadlineWarning(this.telemetry.options.shutdown);
     if (warning !== undefined) this.logger.warn(warning);
+    const useless = uselessApi();
+    if (useless !== undefined) this.logger.warn(useless);
     for (const other of otherSetups(this.telemetry.foreignTracers))
       this.logger.log(`Beside others: ${other}.`);
     this.logger.log(describeActive(this.telemetry.options, this.telemetry.audit.description));

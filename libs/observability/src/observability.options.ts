@@ -237,6 +237,11 @@ export interface ShutdownOptions {
   readonly drainWait?: number;
   /** Milliseconds that requests under way have to finish once the server accepts no more; what is open then is cut. @defaultValue `10_000` */
   readonly inFlightTimeout?: number;
+  /**
+   * Milliseconds by which an uncaught exception or `process.exit()` may end the process later, so that another one sends by
+   * OTLP/HTTP what waits; nothing is started when nothing waits, and `0` starts nothing. @defaultValue `1_500`
+   */
+  readonly exitTimeout?: number;
   /** Milliseconds from the signal to the kill, as the platform has it; when the deadlines above take longer together, a warning at start says so. @defaultValue `30_000` */
   readonly grace?: number;
   /** Signals before which the last telemetry is sent, also where nothing else listens for them. The process still ends by them. @defaultValue `['SIGTERM', 'SIGINT']` */

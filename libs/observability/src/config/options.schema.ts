@@ -235,6 +235,7 @@ export const optionsSchema = z.strictObject({
       flushTimeout: milliseconds(1, 3_000),
       drainWait: milliseconds(0, 5_000),
       inFlightTimeout: milliseconds(0, 10_000),
+      exitTimeout: milliseconds(0, 1_500),
       grace: milliseconds(1, 30_000),
       signals: z
         .array(oneOf(ENDING_SIGNALS).nonoptional({ error: 'must be a signal' }), {

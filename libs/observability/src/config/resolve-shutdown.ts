@@ -12,6 +12,7 @@ export function resolveShutdown(options: ValidOptions['shutdown'], env: Environm
     flushTimeoutMs: options?.flushTimeout ?? 3_000,
     drainWaitMs: options?.drainWait ?? (isAlone ? 0 : 5_000),
     inFlightTimeoutMs: options?.inFlightTimeout ?? 10_000,
+    exitTimeoutMs: options?.exitTimeout ?? 1_500,
     graceMs: options?.grace ?? 30_000,
     signals: options?.signals ?? ['SIGTERM', 'SIGINT'],
   };

@@ -242,6 +242,8 @@ export interface ResolvedShutdown {
   readonly flushTimeoutMs: number;
   readonly drainWaitMs: number;
   readonly inFlightTimeoutMs: number;
+  /** 0 sends nothing at an abrupt end. */
+  readonly exitTimeoutMs: number;
   readonly graceMs: number;
   readonly signals: readonly EndingSignal[];
 }

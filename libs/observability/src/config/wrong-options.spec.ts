@@ -46,6 +46,7 @@ const WRONG_TREES: [options: unknown, path: string, fix: RegExp][] = [
   [{ logging: { maxBuffer: 1_000 } }, 'logging.maxBuffer', /8388608/],
   [{ shutdown: { drainWait: -1 } }, 'shutdown.drainWait', /5000/],
   [{ shutdown: { inFlightTimeout: '10s' } }, 'shutdown.inFlightTimeout', /10000/],
+  [{ shutdown: { exitTimeout: -1 } }, 'shutdown.exitTimeout', /1500/],
   [{ shutdown: { grace: 0 } }, 'shutdown.grace', /30000/],
   [{ shutdown: { signals: ['SIGTREM'] } }, 'shutdown.signals[0]', /did you mean 'SIGTERM'\?/],
   [{ shutdown: { signals: 'SIGTERM' } }, 'shutdown.signals', /\[ \]/],

@@ -92,14 +92,18 @@ export class TailSampler implements SpanProcessor, TraceKeeper {
     await Promise.all(this.exits.map(exit => exit.forceFlush()));
   }
 
-  /** What has not ended is decided by what is known of it. */
-  async shutdown(): Promise<void> {
-    clearInterval(this.timer);
+  /** Decides about traces that have not ended, by what is known of them. */
+  decideOpen(): void {
     this.buffer.drain(record => {
       const reason = record.reason ?? record.chosen;
       if (reason) this.settle(record, reason);
       else this.giveUp(record, 'sampled_out');
     });
+  }
+
+  async shutdown(): Promise<void> {
+    clearInterval(this.timer);
+    this.decideOpen();
     await Promise.all(this.exits.map(exit => exit.shutdown()));
   }
 

@@ -11,6 +11,7 @@ import type { OperationRecorder } from '../core/operation-recorder.js';
 import { activateRuntime, deactivateRuntime, Runtime } from '../core/runtime.js';
 import { OtlpExporters } from './exporters/otlp-exporters.js';
 import { ExportPipelines } from './pipeline/export-pipelines.js';
+import type { LastRequest } from './pipeline/last-requests.js';
 import { observePipelines } from './pipeline/pipeline-metrics.js';
 import { OperationLogRecorder } from '../logging/operation-log.recorder.js';
 import { openDestination } from '../logging/pino/log-destination.js';
@@ -183,6 +184,13 @@ export class Telemetry {
   /** Writes what is left of the log before it returns; waits half a second at most for whoever reads. Never throws. */
   flushLines(): void {
     this.guarded(() => this.parts.logging?.output.flushNow());
+  }
+
+  /** Gives away what waits to be sent, because the process ends in this turn. Never throws. */
+  surrender(): readonly LastRequest[] {
+    const { faults, sdk, pipelines } = this.parts;
+    faults.guard('shutdown', () => sdk.tail?.decideOpen());
+    return faults.guard('shutdown', () => pipelines.surrender()) ?? [];
   }
 
   private async finish(): Promise<void> {

@@ -43,6 +43,15 @@ export class HeaderSources {
     };
   }
 
+  /** The headers that would be used now, without asking anybody; `undefined` when some were never given. */
+  known({ headers, rotating }: OtlpTarget): OtlpHeaders | undefined {
+    if (!rotating) return headers;
+    const { provide, file, fixed } = rotating;
+    const provided = provide ? this.ofFunction(provide).last : {};
+    const read = file === undefined ? {} : this.ofFile(file).last;
+    return provided && read && { ...headers, ...provided, ...read, ...fixed };
+  }
+
   private ofFunction(provide: OtlpHeadersProvider): ProvidedHeaders {
     const known = this.functions.get(provide) ?? new ProvidedHeaders(provide, this.faults);
     this.functions.set(provide, known);

@@ -18,6 +18,11 @@ export class HeadersFile {
     private readonly now: () => number = () => performance.now(),
   ) {}
 
+  /** Those that are in use, without asking for others. */
+  get last(): OtlpHeaders | undefined {
+    return this.headers;
+  }
+
   /**
    * The last headers that could be read.
    *

@@ -27,6 +27,11 @@ export class ProvidedHeaders {
     private readonly times: Readonly<typeof limits> = limits,
   ) {}
 
+  /** Those that are in use, without asking for others. */
+  get last(): OtlpHeaders | undefined {
+    return this.headers;
+  }
+
   /** Rejects only as long as there never were headers. Whoever asks while the function is under way shares its answer. */
   async current(): Promise<OtlpHeaders> {
     if (!this.headers || performance.now() >= this.freshUntil) {

@@ -1,6 +1,7 @@
 import type { ReadableSpan } from '@opentelemetry/sdk-trace';
 import type { OfferedBatch, PlainRequest } from '../pipeline/export-batch.js';
 import type { OpenBatch } from '../pipeline/open-batch.js';
+import { pendingIn } from '../pipeline/pending-resource.js';
 import { exportRequest, SpanEncoder, type EncodedSpans } from './encoded-spans.js';
 
 /** Spans that are encoded one by one when they end; nothing else of them is kept. */
@@ -26,12 +27,12 @@ export class EncodedSpanBatch implements OpenBatch<ReadableSpan> {
   take(): Omit<OfferedBatch, 'lane'> | undefined {
     const { bytes } = this.encoder;
     const spans = this.encoder.take();
-    return spans && { items: spans.length, size: bytes, encode: () => requestOf(spans) };
+    return spans && { items: spans.length, size: bytes, encode: atOnce => requestOf(spans, atOnce) };
   }
 }
 
-async function requestOf(spans: EncodedSpans): Promise<PlainRequest> {
-  const { resource } = spans;
-  if (resource.asyncAttributesPending) await resource.waitForAsyncAttributes?.();
-  return { bytes: exportRequest(spans), items: spans.length };
+function requestOf(spans: EncodedSpans, atOnce?: boolean): PlainRequest | Promise<PlainRequest> {
+  const request = (): PlainRequest => ({ bytes: exportRequest(spans), items: spans.length });
+  const pending = atOnce === true ? undefined : pendingIn(spans.resource);
+  return pending ? pending.then(request) : request();
 }

@@ -14,6 +14,9 @@ export interface OfferedBatch {
   readonly items: number;
   /** Bytes that it takes until it is encoded, roughly. */
   readonly size: number;
-  /** Makes the request, once; a throw or rejection drops the batch as `serialize_error`. */
-  readonly encode: () => PlainRequest | Promise<PlainRequest>;
+  /**
+   * Makes the request; a throw or rejection drops the batch as `serialize_error`. With `atOnce` it gives no promise: the process
+   * ends, and what the resource has not found out yet is left out.
+   */
+  readonly encode: (atOnce?: boolean) => PlainRequest | Promise<PlainRequest>;
 }

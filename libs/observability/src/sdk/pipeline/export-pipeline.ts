@@ -111,14 +111,21 @@ export class ExportPipeline {
 
   /** Ends the pipeline at once; what is left is dropped as `shutdown_deadline`. */
   close(): void {
-    if (this.closed) return;
+    for (const { items } of this.surrender()) this.lost('shutdown_deadline', items);
+  }
+
+  /** Ends the pipeline and gives what is left to the caller, who has to count it. */
+  surrender(): readonly QueuedBatch[] {
+    if (this.closed) return [];
     this.seal();
     this.closed = true;
     clearTimeout(this.timer);
-    for (const batch of [...this.waiting.takeAll(), ...this.underWay]) this.drop('shutdown_deadline', batch);
+    const left = [...this.waiting.takeAll(), ...this.underWay];
+    for (const batch of left) this.forget(batch);
     this.underWay.clear();
     this.parts.transport.close();
     this.tellFlushes();
+    return left;
   }
 
   private seal(): void {

@@ -6,6 +6,7 @@ import { transportFor } from '../exporters/transport-for.js';
 import type { PaceTiming } from './attempt-pace.js';
 import { ExportPipeline } from './export-pipeline.js';
 import type { ExportTransport } from './export-transport.js';
+import { lastRequestsOf, type LastRequest } from './last-requests.js';
 import { ExportVoice, type MeasuredAttempt } from './export-voice.js';
 
 /** A pipeline and where it leads. */
@@ -88,6 +89,11 @@ export class ExportPipelines {
   /** Ends all at once; what is left is dropped as `shutdown_deadline`. */
   close(): void {
     for (const { pipeline } of this.opened) pipeline.close();
+  }
+
+  /** Ends all at once; what is left, and can be sent by another process, is the caller's to send and to settle. */
+  surrender(): readonly LastRequest[] {
+    return lastRequestsOf(this.opened, target => this.headers.known(target));
   }
 
   private tell(opened: OpenedPipeline, attempt: MeasuredAttempt): void {

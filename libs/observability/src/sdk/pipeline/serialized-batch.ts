@@ -1,6 +1,7 @@
 import type { Resource } from '@opentelemetry/resources';
 import type { OfferedBatch, PlainRequest } from './export-batch.js';
 import type { OpenBatch } from './open-batch.js';
+import { pendingIn } from './pending-resource.js';
 
 /** Writes items as one request. */
 export type Serializer<T> = (items: T[]) => Uint8Array | undefined;
@@ -34,12 +35,15 @@ export class SerializedBatch<T extends { readonly resource: Resource }> implemen
     const { items, bytes } = this;
     if (items.length === 0) return undefined;
     this.items = [];
-    return { items: items.length, size: bytes, encode: () => this.encode(items) };
+    return { items: items.length, size: bytes, encode: atOnce => this.encode(items, atOnce) };
   }
 
-  private async encode(items: T[]): Promise<PlainRequest> {
-    const resource = items[0]?.resource;
-    if (resource?.asyncAttributesPending) await resource.waitForAsyncAttributes?.();
+  private encode(items: T[], atOnce?: boolean): PlainRequest | Promise<PlainRequest> {
+    const pending = atOnce === true ? undefined : pendingIn(items[0]?.resource);
+    return pending ? pending.then(() => this.request(items)) : this.request(items);
+  }
+
+  private request(items: T[]): PlainRequest {
     try {
       return { bytes: this.written(items), items: items.length };
     } catch {

@@ -1,4 +1,5 @@
 import type { ResolvedShutdown } from '../../config/resolved-options.js';
+import type { LastRequest } from '../pipeline/last-requests.js';
 import type { FlushReport } from './flush-report.js';
 import type { HttpDrain } from './http-drain.js';
 import type { EndingTelemetry } from './process-end.js';
@@ -14,6 +15,7 @@ interface Ending {
   stop(): Promise<void>;
   flush(timeout?: number): Promise<FlushReport>;
   flushLines(): void;
+  surrender(): readonly LastRequest[];
 }
 
 /** How one application takes part in the end of the process. */
@@ -62,6 +64,14 @@ export class ApplicationEnd implements EndingTelemetry {
 
   flushLines(): void {
     this.telemetry.flushLines();
+  }
+
+  get exitTimeout(): number {
+    return this.shutdown.exitTimeoutMs;
+  }
+
+  surrender(): readonly LastRequest[] {
+    return this.telemetry.surrender();
   }
 
   /** @throws Error when the work takes longer */

@@ -1,5 +1,7 @@
 import type { EndingSignal } from '../../observability.options.js';
+import type { LastRequest } from '../pipeline/last-requests.js';
 import type { FlushReport } from './flush-report.js';
+import { sendLast } from './last-sender.js';
 
 /** The telemetry of one application, as the end of the process sees it. Nothing of it may throw or reject. */
 export interface EndingTelemetry {
@@ -15,6 +17,10 @@ export interface EndingTelemetry {
   hurry(): void;
   /** Writes what is left of the log before it returns. */
   flushLines(): void;
+  /** Milliseconds within which `surrender` is sent; 0 when it is not. */
+  readonly exitTimeout: number;
+  /** Gives away what waits to be sent, and ends its exports. */
+  surrender(): readonly LastRequest[];
   /** Sends what has ended so far, within so many milliseconds; its own deadline by default. */
   flush(timeout?: number): Promise<FlushReport>;
 }
@@ -41,6 +47,7 @@ export class ProcessEnd {
   private announcedAt: number | undefined;
   private leaving = false;
   private hurried = false;
+  private hasNothingLeft = false;
 
   /** That of the process. */
   static get current(): ProcessEnd {
@@ -53,7 +60,7 @@ export class ProcessEnd {
   }
 
   add(telemetry: EndingTelemetry): void {
-    if (this.members.size === 0) process.on('exit', this.onExit);
+    if (this.members.size === 0) process.on('exit', this.onExit).on('beforeExit', this.onNothingLeft);
     this.members.add(telemetry);
     for (const signal of telemetry.signals) {
       if (this.listening.has(signal)) continue;
@@ -70,8 +77,26 @@ export class ProcessEnd {
   }
 
   private readonly onExit = (): void => {
-    for (const member of this.members) member.flushLines();
+    this.flushLines();
+    // A script that has nothing left to do is held by nobody, and who was asked twice to end has waited enough.
+    if (this.hasNothingLeft || this.leaving || this.hurried) return;
+    const willing = [...this.members].filter(({ exitTimeout }) => exitTimeout > 0);
+    const timeout = Math.max(...willing.map(({ exitTimeout }) => exitTimeout));
+    sendLast(
+      willing.flatMap(member => member.surrender()),
+      timeout,
+    );
   };
+
+  private readonly onNothingLeft = (): void => {
+    this.hasNothingLeft = true;
+    // Runs only where another listener has found something to do.
+    setImmediate(() => (this.hasNothingLeft = false)).unref();
+  };
+
+  private flushLines(): void {
+    for (const member of this.members) member.flushLines();
+  }
 
   private readonly onSignal = (signal: NodeJS.Signals): void => {
     const now = performance.now();
@@ -101,7 +126,7 @@ export class ProcessEnd {
   }
 
   private endBy(signal: NodeJS.Signals): void {
-    this.onExit();
+    this.flushLines();
     this.stopListening();
     process.kill(process.pid, signal);
     // Who listens hears of it in a later turn, which a process that has nothing left to do would not live to see.
@@ -109,7 +134,7 @@ export class ProcessEnd {
   }
 
   private stopListening(): void {
-    process.off('exit', this.onExit);
+    process.off('exit', this.onExit).off('beforeExit', this.onNothingLeft);
     for (const signal of this.listening) process.off(signal, this.onSignal);
     this.listening.clear();
     this.announcedAt = undefined;
