@@ -13,6 +13,10 @@ export interface OpenedPipeline {
   readonly signal: SignalName;
   readonly target: OtlpTarget;
   readonly pipeline: ExportPipeline;
+  /** Counts the pipelines of its signal, from 0. */
+  readonly index: number;
+  /** Items that may wait, where that is limited. */
+  readonly maxItems: number | undefined;
 }
 
 /** How one signal wants its pipeline. */
@@ -21,6 +25,8 @@ export interface PipelineWishes {
   readonly target: OtlpTarget;
   /** Milliseconds for one attempt, if that is less than the target's. */
   readonly attemptMs?: number;
+  /** Items that may wait; who offers them keeps to it. */
+  readonly maxItems?: number | undefined;
   readonly newestOnly?: boolean;
 }
 
@@ -40,6 +46,7 @@ export class ExportPipelines {
   private readonly opened: OpenedPipeline[] = [];
   private readonly listeners: AttemptListener[] = [];
   private readonly headers: HeaderSources;
+  private readonly indexes = new Map<SignalName, number>();
 
   constructor(private readonly setting: PipelineSetting) {
     this.headers = new HeaderSources(setting.faults);
@@ -50,11 +57,11 @@ export class ExportPipelines {
     return this.opened;
   }
 
-  async open({ signal, target, attemptMs, newestOnly }: PipelineWishes): Promise<ExportPipeline> {
+  async open({ signal, target, attemptMs, maxItems, newestOnly }: PipelineWishes): Promise<ExportPipeline> {
     const { queue, faults, timing } = this.setting;
     const ledger = new ExportLedger(signal);
     const { origin } = new URL(target.url);
-    const isFurther = this.opened.some(each => each.signal === signal);
+    const index = this.nextIndex(signal);
     const pipeline = new ExportPipeline({
       transport: await (this.setting.transportFor?.(target, signal) ??
         transportFor(target, signal, this.headers)),
@@ -70,12 +77,12 @@ export class ExportPipelines {
         ledger,
         faults,
         origin,
-        ...(isFurther && { site: `export of ${signal} to ${origin}` }),
+        ...(index > 0 && { site: `export of ${signal} to ${origin}` }),
         onAttempt: attempt => this.tell(opened, attempt),
       }),
       ...(timing && { timing }),
     });
-    const opened: OpenedPipeline = { signal, target, pipeline };
+    const opened: OpenedPipeline = { signal, target, pipeline, index, maxItems };
     this.opened.push(opened);
     return pipeline;
   }
@@ -88,6 +95,13 @@ export class ExportPipelines {
   /** Ends all at once; what is left is dropped as `shutdown_deadline`. */
   close(): void {
     for (const { pipeline } of this.opened) pipeline.close();
+  }
+
+  /** Counted before anything is awaited: several may be opened at once. */
+  private nextIndex(signal: SignalName): number {
+    const index = this.indexes.get(signal) ?? 0;
+    this.indexes.set(signal, index + 1);
+    return index;
   }
 
   private tell(opened: OpenedPipeline, attempt: MeasuredAttempt): void {
