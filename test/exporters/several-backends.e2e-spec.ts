@@ -34,6 +34,7 @@ describe.each(adapters)('an application on %s with several backends', adapter =>
       adapter,
     );
     await client.get('/orders/7');
+    const { text: page } = await client.get('/metrics');
     await stop();
     await second.stop();
 
@@ -47,6 +48,15 @@ describe.each(adapters)('an application on %s with several backends', adapter =>
       new Set(['application/json identity']),
     );
     expect(second.requests.some(({ headers }) => 'x-team' in headers)).toBe(false);
+    // Each has figures of its own, or one would hide the other's.
+    for (const metric of [
+      'processor_span_queue_size',
+      'processor_log_queue_size',
+      'processor_span_processed_total',
+    ])
+      expect(page.match(new RegExp(`^otel_sdk_${metric}\\{`, 'gm'))).toHaveLength(2);
+    expect(page).toMatch(/_span_exported_total\{[^}]*otlp_http_json_span_exporter\/1/);
+    expect(page).toMatch(/_metric_data_point_exported_total\{[^}]*otlp_http_json_metric_exporter\/0/);
   });
 
   it('is not held up at one by another that hangs, that refuses or that is not there', async () => {

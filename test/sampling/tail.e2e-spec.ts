@@ -154,6 +154,22 @@ describe.each(adapters)('At a ratio of nothing, and decided at the end, on %s', 
     expect(exemplars[0]).toContain('http_route="/broken"');
   });
 
+  it('a bucket names no request that the start chose and the end forbade', async () => {
+    app = await sampledApp(adapter, {
+      tracing: { ratio: 1 },
+      sampling: { tail: true, rules: [{ attributes: { role: 'guest' }, keep: 'never' }] },
+    });
+    await app.client.get('/role/guest');
+    await app.client.get('/plain');
+    const { text } = await app.client.get('/metrics', {
+      accept: 'application/openmetrics-text; version=1.0.0',
+    });
+    await app.finish();
+    const named = [...text.matchAll(/# \{trace_id="([0-9a-f]{32})"/g)].map(([, id]) => id);
+    expect(new Set(named)).toEqual(new Set(app.receiver.spans.map(({ traceId }) => traceId)));
+    expect(named).toHaveLength(1);
+  });
+
   it('what was decided is counted', async () => {
     const { client } = await start();
     await client.get('/plain');

@@ -11,7 +11,9 @@ const talker = join(__dirname, 'fixtures/talker.mjs');
 
 interface Feeling {
   readonly lines: number;
+  /** Milliseconds: of ten lines, and of any turn of the event loop. */
   readonly longest: number;
+  readonly loopDelay: number;
   readonly grown: number;
 }
 
@@ -78,10 +80,11 @@ describe.each(kinds)('with a %s that nobody reads', kind => {
   it('neither the event loop nor the memory suffers, errors are kept, and the loss is told', async () => {
     const app = await start('steady', { logging: { maxBuffer: 1_048_576 } });
     app.tell(4_000);
-    const { lines, longest, grown } = await app.answer();
+    const { lines, longest, loopDelay, grown } = await app.answer();
     expect(lines).toBeGreaterThan(2_000);
-    // Whoever waits for the reader waits for all of the four seconds; less than that is the machine.
-    expect(longest).toBeLessThan(2_000);
+    // Whoever waits for the reader waits for all of the four seconds; less than that is the machine, 10 to 50 ms of it when quiet.
+    expect(longest).toBeLessThan(1_000);
+    expect(loopDelay).toBeLessThan(1_000);
     expect(grown).toBeLessThan(64 * 1_048_576);
     app.read();
     app.tell(0);

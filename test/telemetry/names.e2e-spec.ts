@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import { register } from 'prom-client';
 import { attr, auditField, field, metric, scopeName } from '../../libs/observability/dist/core/names.js';
 import { nameRows } from '../../libs/observability/scripts/name-rows.ts';
+import { setEnvironment } from '../support/environment.js';
 import { OtlpReceiver } from '../support/otlp-receiver.js';
 import type { ReceivedOrigin } from '../support/received-telemetry.js';
 import { adapters } from '../support/test-app.js';
@@ -18,7 +19,10 @@ describe.each(adapters)('Telemetry names on %s', adapter => {
 
   beforeAll(async () => {
     register.clear();
+    // The capacity of a queue is known where its items are limited.
+    const restore = setEnvironment({ OTEL_BSP_MAX_QUEUE_SIZE: '10000', OTEL_BLRP_MAX_QUEUE_SIZE: '10000' });
     const { telemetry } = await afterEveryKindOfRequest(adapter, (await receiver).endpoint);
+    restore();
     register.clear();
     const unstored = await afterAnUnstoredRecord(adapter);
     lines = [...telemetry.logs(), ...unstored.telemetry.logs()];
@@ -53,6 +57,16 @@ describe.each(adapters)('Telemetry names on %s', adapter => {
     expect(sorted(metricPoints.filter(isOurs).map(({ name }) => name))).toEqual(
       sorted(Object.values(metric)),
     );
+  });
+
+  it('of the SDK itself are those of the semantic conventions', async () => {
+    const conventional: readonly unknown[] = Object.values(
+      await import('@opentelemetry/semantic-conventions/incubating'),
+    );
+    const claimed = Object.values(metric).filter(name => name.startsWith('otel.'));
+
+    expect(claimed.length).toBeGreaterThan(10);
+    expect(claimed.filter(name => !conventional.includes(name))).toEqual([]);
   });
 
   it('of fields are those in names.ts, and every one of these is used', () => {

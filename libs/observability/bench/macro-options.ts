@@ -1,7 +1,7 @@
 import { parseArgs } from 'node:util';
 import type { AdapterName } from './app/variant.js';
 import type { SampleSettings } from './measure/sample.js';
-import { ADAPTER_NAMES, VARIANT_NAMES, type VariantName } from './measure/variants.js';
+import { ADAPTER_NAMES, COMPARED_VARIANTS, VARIANT_NAMES, type VariantName } from './measure/variants.js';
 
 /** What `npm run bench` was asked for. */
 export interface MacroOptions extends SampleSettings {
@@ -19,7 +19,7 @@ export function readMacroOptions(): MacroOptions {
       warmup: { type: 'string', default: '8' },
       connections: { type: 'string', default: '32' },
       adapter: { type: 'string', default: ADAPTER_NAMES.join() },
-      variants: { type: 'string', default: VARIANT_NAMES.join() },
+      variants: { type: 'string', default: COMPARED_VARIANTS.join() },
       exports: { type: 'string', default: 'traces' },
       profile: { type: 'string' },
     },

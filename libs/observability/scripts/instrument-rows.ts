@@ -53,9 +53,36 @@ export async function ownInstruments(): Promise<InstrumentRow[]> {
   showSwitch(meter, { isOn: () => true });
   countLostLines(meter, () => new Map([['info', 1]]));
   countErrors({ meter })('any', 'any');
+  const { observePipelines } = await import('../dist/sdk/pipeline/pipeline-metrics.js');
+  observePipelines(meter, pipelinesOfEverySignal() as never);
   const vitals = { reachable: true, pending: 0, sealLag: 0, spillDepth: 0, anchorAge: 0, unobserved: [] };
   new AuditMetrics(meter, () => vitals).stored({ outcome: 'success', atomicity: 'tx' });
   return rowsOf(meter);
+}
+
+/** A pipeline for each signal, with a limit and something of everything that can happen. */
+function pipelinesOfEverySignal() {
+  const dropped = new Map([
+    ['expired', 1],
+    ['rejected_partial', 1],
+  ]);
+  const pipeline = {
+    queuedItems: 0,
+    itemsUnderWay: 0,
+    queuedBytes: 0,
+    ledger: { counts: () => ({ ended: 2, exported: 0, dropped }) },
+  };
+  const target = { url: 'http://collector:4318', protocol: 'http/protobuf' };
+  const all = ['traces', 'logs', 'metrics'].map(signal => ({
+    signal,
+    target,
+    pipeline,
+    index: 0,
+    maxItems: 1,
+  }));
+  type Attempted = (opened: object, attempt: object) => void;
+  const onAttempt = (told: Attempted) => told(all[0] ?? {}, { answer: { kind: 'retry' }, milliseconds: 1 });
+  return { all, onAttempt };
 }
 
 /** Every instrument about Node itself. */

@@ -1,7 +1,13 @@
 import type { AdapterName } from '../app/variant.js';
 
-/** The ways to observe the app that are compared, in the order of the table. */
-export const VARIANT_NAMES = ['bare', 'ours', 'handpicked', 'stock'] as const;
+/** The ways to observe the app, in the order of the table. */
+export const VARIANT_NAMES = ['bare', 'ours', 'ours-head', 'ours-tail', 'handpicked', 'stock'] as const;
+
+/** Those of the published table: each sends every trace. The others run when they are asked for. */
+export const COMPARED_VARIANTS: readonly VariantName[] = ['bare', 'ours', 'handpicked', 'stock'];
+
+/** Those that send one trace in ten. */
+export const SAMPLED_VARIANTS: readonly VariantName[] = ['ours-head', 'ours-tail'];
 
 /** One of {@link VARIANT_NAMES}. */
 export type VariantName = (typeof VARIANT_NAMES)[number];
@@ -26,7 +32,8 @@ export const STOCK = new URL('../../stock/', import.meta.url);
 
 /** Where each variant lives and what it needs. */
 export function launchOf(name: VariantName): VariantLaunch {
-  if (name === 'bare' || name === 'ours') return { home: DIST, file: new URL(`variants/${name}.js`, DIST) };
+  if (name !== 'handpicked' && name !== 'stock')
+    return { home: DIST, file: new URL(`variants/${name}.js`, DIST) };
   const home = new URL('dist/', STOCK);
   const preload = name === 'stock' ? 'instrument-all' : 'instrument-http';
   return {

@@ -6,9 +6,11 @@ import type { Response } from '../load/response-reader.js';
 import type { ReceivedSpan } from '../sink/span-reader.js';
 import { BenchServer } from './bench-server.js';
 import type { Peers } from './peers.js';
-import type { VariantName } from './variants.js';
+import { SAMPLED_VARIANTS, type VariantName } from './variants.js';
 
 const ORDER_TOTAL = 13_800;
+/** Enough that one in ten is not a matter of luck: none of them is chosen once in 10^9 runs. */
+const READS_OF_SAMPLED = 200;
 const OBSERVED_METHODS = ['find', 'load', 'price'];
 const TRACE_ID = /"trace_?id":"([0-9a-f]{32})"/i;
 
@@ -36,7 +38,10 @@ export async function verifyVariant(
   const where = `${variant} on ${adapter}`;
   try {
     const connection = await Connection.open(server.ready.port);
-    const read = await connection.send(getOrder(7));
+    const isSampled = SAMPLED_VARIANTS.includes(variant);
+    const reads = isSampled ? READS_OF_SAMPLED : 1;
+    let read = await connection.send(getOrder(7));
+    for (let at = 1; at < reads; at += 1) read = await connection.send(getOrder(7));
     const write = await connection.send(postOrder());
     connection.close();
     const metrics = variant === 'bare' ? '' : await scrape(server.ready.port);
@@ -47,6 +52,7 @@ export async function verifyVariant(
     const log = server.logText();
     if (variant === 'bare') verifySilence(where, sample, log);
     else verifyTelemetry(where, sample, log, metrics);
+    if (isSampled) verifyShare(where, sample, reads);
     return { variant, adapter, spans: spansOfRead(sample).map(({ name }) => name) };
   } finally {
     server.discard();
@@ -89,6 +95,13 @@ function verifyTelemetry(where: string, spans: readonly ReceivedSpan[], log: str
   }
   if (!metrics.includes('route="/orders/:id"'))
     throw new Error(`${where} has no metric with the route:\n${metrics}`);
+}
+
+/** A variant that sends everything would pass for a sampled one that costs too much. */
+function verifyShare(where: string, spans: readonly ReceivedSpan[], reads: number): void {
+  const traces = new Set(spans.map(({ traceId }) => traceId)).size;
+  if (traces > reads / 2)
+    throw new Error(`${where} sent ${traces} of ${reads + 1} traces; one in ten is meant`);
 }
 
 /** The spans that share the trace of the `find` method. */

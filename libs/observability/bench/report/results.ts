@@ -2,6 +2,7 @@ import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import type { AuditResult } from '../audit/audit-result.js';
 import type { Sample, SampleSettings } from '../measure/sample.js';
+import { COMPARED_VARIANTS } from '../measure/variants.js';
 import type { Verified } from '../measure/verify-variant.js';
 import type { MicroResult } from '../micro/micro-result.js';
 import { benchmarksPage } from './benchmarks-page.js';
@@ -27,7 +28,7 @@ const PAGE = new URL('../../../docs/benchmarks.md', import.meta.url);
 const MIN_ROUNDS = 5;
 const MIN_SECONDS = 4;
 
-/** A run on all variants that is long enough to be quoted. */
+/** A run on the compared variants that is long enough to be quoted. */
 export function isPublishable(run: {
   rounds: number;
   seconds: number;
@@ -37,7 +38,8 @@ export function isPublishable(run: {
   return (
     run.rounds >= MIN_ROUNDS &&
     run.seconds >= MIN_SECONDS &&
-    run.variants.length === 4 &&
+    run.variants.length === COMPARED_VARIANTS.length &&
+    COMPARED_VARIANTS.every(name => run.variants.includes(name)) &&
     run.adapters.length === 2
   );
 }

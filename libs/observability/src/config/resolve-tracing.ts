@@ -23,7 +23,7 @@ export function resolveTracing(
     exporters,
     sampler: resolveSampler(options?.ratio ?? 1, env),
     outgoingHttp: options?.outgoingHttp ?? true,
-    batch: resolveBatch('OTEL_BSP', 1_000, env),
+    batch: resolveBatch('OTEL_BSP', 750, env),
     propagators: resolvePropagators(env),
   };
 }

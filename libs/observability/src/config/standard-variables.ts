@@ -129,7 +129,10 @@ export const VARIABLES = {
     meaning: 'Milliseconds for one export of metrics; at most the interval.',
     default: '`30000`, or the interval when that is shorter',
   },
-  OTEL_BSP_SCHEDULE_DELAY: batch('Milliseconds between two exports of spans.', 1_000),
+  OTEL_BSP_SCHEDULE_DELAY: batch(
+    'Milliseconds between two exports of spans; less than a second, so that a kill costs no more.',
+    750,
+  ),
   OTEL_BSP_EXPORT_TIMEOUT: batch(
     'Milliseconds for one attempt to export spans, if that is less than the OTLP timeout.',
     30_000,

@@ -67,6 +67,8 @@ export const attr = {
   atomicity: 'atomicity',
   /** Metrics of the telemetry itself: what kind of exporter or processor is counted, e.g. `otlp_http_span_exporter`. */
   componentType: 'otel.component.type',
+  /** Metrics of the telemetry itself: which of them, where there are several backends, e.g. `batching_span_processor/0`. */
+  componentName: 'otel.component.name',
   /** Metrics of the telemetry itself: host of the backend. */
   serverAddress: 'server.address',
   /** Metrics of the telemetry itself: port of the backend. */
@@ -141,13 +143,17 @@ export const metric = {
   /** Ours. */
   auditVerifyFailures: 'audit.verify.failures',
   spanQueueSize: 'otel.sdk.processor.span.queue.size',
+  spanQueueCapacity: 'otel.sdk.processor.span.queue.capacity',
   spansProcessed: 'otel.sdk.processor.span.processed',
   spansInflight: 'otel.sdk.exporter.span.inflight',
   spansExported: 'otel.sdk.exporter.span.exported',
   logQueueSize: 'otel.sdk.processor.log.queue.size',
+  logQueueCapacity: 'otel.sdk.processor.log.queue.capacity',
   logsProcessed: 'otel.sdk.processor.log.processed',
   logsInflight: 'otel.sdk.exporter.log.inflight',
   logsExported: 'otel.sdk.exporter.log.exported',
+  metricPointsInflight: 'otel.sdk.exporter.metric_data_point.inflight',
+  metricPointsExported: 'otel.sdk.exporter.metric_data_point.exported',
   exportDuration: 'otel.sdk.exporter.operation.duration',
   /** Ours. */
   exportDropped: 'nestjs_observability.export.dropped',

@@ -27,10 +27,14 @@ export class DurationHistogram {
   }
 }
 
-/** A trace that was kept at its end lacks the flag, and a reader who follows its id finds it all the same. */
+/**
+ * The span, if whoever follows its id will find it. Where the end of a trace decides, the flag says neither: one that was kept
+ * at its end lacks it, and one that a rule forbade has it.
+ */
 function leavingSpan(active: Context): SpanContext | undefined {
   const span = trace.getSpan(active);
   const own = span?.spanContext();
-  if (!own || (own.traceFlags & TraceFlags.SAMPLED) !== 0 || traceOf(span)?.fate !== 'kept') return own;
-  return { ...own, traceFlags: TraceFlags.SAMPLED };
+  const decided = traceOf(span);
+  if (!own || !decided) return own;
+  return decided.fate === 'kept' ? { ...own, traceFlags: TraceFlags.SAMPLED } : undefined;
 }

@@ -32,6 +32,7 @@ export class OtlpExporters {
       signal: 'traces',
       target,
       attemptMs: limits.exportTimeoutMs,
+      maxItems: limits.maxQueueSize,
     });
     const json = target.protocol === 'http/json' ? (await transformer()).JsonTraceSerializer : undefined;
     const openBatch = () =>
@@ -44,7 +45,12 @@ export class OtlpExporters {
 
   async logs(target: OtlpTarget, limits: BatchLimits): Promise<LogRecordProcessor> {
     const { flushTimeoutMs } = this;
-    const pipeline = await this.pipelines.open({ signal: 'logs', target, attemptMs: limits.exportTimeoutMs });
+    const pipeline = await this.pipelines.open({
+      signal: 'logs',
+      target,
+      attemptMs: limits.exportTimeoutMs,
+      maxItems: limits.maxQueueSize,
+    });
     const { JsonLogsSerializer, ProtobufLogsSerializer } = await transformer();
     const serializer = target.protocol === 'http/json' ? JsonLogsSerializer : ProtobufLogsSerializer;
     const openBatch = () => new SerializedBatch(serializer.serializeRequest.bind(serializer));

@@ -22,14 +22,15 @@ export class QueuedMetricExporter extends OTLPMetricExporterBase {
   constructor({ pipeline, serialize, flushTimeoutMs }: MetricExporterParts) {
     super({
       export(metrics: ResourceMetrics, done: (result: ExportResult) => void) {
-        const items = metrics.scopeMetrics.reduce((sum, scope) => sum + scope.metrics.length, 0);
+        const all = metrics.scopeMetrics.flatMap(scope => scope.metrics);
+        const items = all.reduce((sum, { dataPoints }) => sum + dataPoints.length, 0);
         pipeline.ledger.ended(items);
         const encode = () => {
           const bytes = serialize(metrics);
           if (!bytes) throw new Error('The serializer gave nothing');
           return { bytes, items };
         };
-        pipeline.offer({ lane: 'rest', items, size: items * bytesAMetric, encode });
+        pipeline.offer({ lane: 'rest', items, size: all.length * bytesAMetric, encode });
         done({ code: ExportResultCode.SUCCESS });
       },
       forceFlush: () => pipeline.flush(flushTimeoutMs),

@@ -241,7 +241,9 @@ export class ExportPipeline {
 
   /** Each half goes its own way, in the place of the whole. */
   private async halve(batch: QueuedBatch): Promise<void> {
-    const halves = await halvesOf(batch.body as never, this.parts.format).catch(() => undefined);
+    const halves = await halvesOf(batch.body as never, this.parts.format, this.ledger.signal).catch(
+      () => undefined,
+    );
     this.pace.answered(performance.now());
     if (batch.gone) return;
     this.underWay.delete(batch);

@@ -14,6 +14,10 @@ export interface OpenedPipeline {
   readonly signal: SignalName;
   readonly target: OtlpTarget;
   readonly pipeline: ExportPipeline;
+  /** Counts the pipelines of its signal, from 0. */
+  readonly index: number;
+  /** Items that may wait, where that is limited. */
+  readonly maxItems: number | undefined;
 }
 
 /** How one signal wants its pipeline. */
@@ -22,6 +26,8 @@ export interface PipelineWishes {
   readonly target: OtlpTarget;
   /** Milliseconds for one attempt, if that is less than the target's. */
   readonly attemptMs?: number;
+  /** Items that may wait; who offers them keeps to it. */
+  readonly maxItems?: number | undefined;
   readonly newestOnly?: boolean;
 }
 
@@ -41,6 +47,7 @@ export class ExportPipelines {
   private readonly opened: OpenedPipeline[] = [];
   private readonly listeners: AttemptListener[] = [];
   private readonly headers: HeaderSources;
+  private readonly indexes = new Map<SignalName, number>();
 
   constructor(private readonly setting: PipelineSetting) {
     this.headers = new HeaderSources(setting.faults);
@@ -51,11 +58,11 @@ export class ExportPipelines {
     return this.opened;
   }
 
-  async open({ signal, target, attemptMs, newestOnly }: PipelineWishes): Promise<ExportPipeline> {
+  async open({ signal, target, attemptMs, maxItems, newestOnly }: PipelineWishes): Promise<ExportPipeline> {
     const { queue, faults, timing } = this.setting;
     const ledger = new ExportLedger(signal);
     const { origin } = new URL(target.url);
-    const isFurther = this.opened.some(each => each.signal === signal);
+    const index = this.nextIndex(signal);
     const pipeline = new ExportPipeline({
       transport: await (this.setting.transportFor?.(target, signal) ??
         transportFor(target, signal, this.headers)),
@@ -71,12 +78,12 @@ export class ExportPipelines {
         ledger,
         faults,
         origin,
-        ...(isFurther && { site: `export of ${signal} to ${origin}` }),
+        ...(index > 0 && { site: `export of ${signal} to ${origin}` }),
         onAttempt: attempt => this.tell(opened, attempt),
       }),
       ...(timing && { timing }),
     });
-    const opened: OpenedPipeline = { signal, target, pipeline };
+    const opened: OpenedPipeline = { signal, target, pipeline, index, maxItems };
     this.opened.push(opened);
     return pipeline;
   }
@@ -94,6 +101,13 @@ export class ExportPipelines {
   /** Ends all at once; what is left, and can be sent by another process, is the caller's to send and to settle. */
   surrender(): readonly LastRequest[] {
     return lastRequestsOf(this.opened, target => this.headers.known(target));
+  }
+
+  /** Counted before anything is awaited: several may be opened at once. */
+  private nextIndex(signal: SignalName): number {
+    const index = this.indexes.get(signal) ?? 0;
+    this.indexes.set(signal, index + 1);
+    return index;
   }
 
   private tell(opened: OpenedPipeline, attempt: MeasuredAttempt): void {

@@ -1,8 +1,19 @@
 import { resourceFromAttributes } from '@opentelemetry/resources';
-import { JsonTraceSerializer, ProtobufTraceSerializer } from '@opentelemetry/otlp-transformer';
+import {
+  JsonMetricsSerializer,
+  JsonTraceSerializer,
+  ProtobufMetricsSerializer,
+  ProtobufTraceSerializer,
+} from '@opentelemetry/otlp-transformer';
+import {
+  AggregationTemporality,
+  InMemoryMetricExporter,
+  MeterProvider,
+  PeriodicExportingMetricReader,
+} from '@opentelemetry/sdk-metrics';
 import { TracerProvider, type ReadableSpan } from '@opentelemetry/sdk-trace';
 import fc from 'fast-check';
-import { spansOf } from '../../../../../test/support/otlp-signals.js';
+import { metricPointsOf, spansOf } from '../../../../../test/support/otlp-signals.js';
 import { readOtlpBody } from '../../../../../test/support/otlp-wire.js';
 import { jsonHalves } from './json-halves.js';
 import { protobufHalves } from './protobuf-halves.js';
@@ -45,7 +56,7 @@ describe.each(forms)('the halves of a request in $name', ({ halves, serializer, 
       fc.property(fc.array(fc.nat(5), { minLength: 1, maxLength: 6 }), counts => {
         const spans = recorded(counts);
         const whole = serializer.serializeRequest(spans) ?? new Uint8Array();
-        const parts = halves(whole);
+        const parts = halves(whole, 'traces');
         if (spans.length < 2) return expect(parts).toBeUndefined();
         const received = (parts ?? []).map(({ bytes }) => read(bytes));
         expect(received.map(({ length }) => length)).toEqual(parts?.map(({ items }) => items));
@@ -60,6 +71,39 @@ describe.each(forms)('the halves of a request in $name', ({ halves, serializer, 
   });
 });
 
+describe.each([
+  { ...forms[0], serializer: ProtobufMetricsSerializer },
+  { ...forms[1], serializer: JsonMetricsSerializer },
+])('the halves of metrics in $name', ({ halves, serializer, contentType }) => {
+  it('hold every metric whole, and count its points', async () => {
+    const whole = serializer.serializeRequest(await measured()) ?? new Uint8Array();
+    const parts = halves(whole, 'metrics') ?? [];
+    expect(parts.map(({ items }) => items)).toEqual([1, 5]);
+    const names = parts.map(({ bytes }) =>
+      metricPointsOf(
+        readOtlpBody({ path: '/v1/metrics', contentType, encoding: 'identity', bytes: Buffer.from(bytes) }),
+      ).map(({ name }) => name),
+    );
+    expect(names).toEqual([['sold'], ['lasted', 'lasted', 'waiting', 'waiting', 'waiting']]);
+  });
+});
+
+/** A sum with one point, a histogram with two, a gauge with three. */
+async function measured() {
+  const reader = new PeriodicExportingMetricReader({
+    exporter: new InMemoryMetricExporter(AggregationTemporality.CUMULATIVE),
+  });
+  const meter = new MeterProvider({ readers: [reader] }).getMeter('shop');
+  meter.createCounter('sold').add(1);
+  const lasted = meter.createHistogram('lasted');
+  for (const route of ['/a', '/b']) lasted.record(1, { route });
+  const waiting = meter.createGauge('waiting');
+  for (const queue of [1, 2, 3]) waiting.record(queue, { queue });
+  const { resourceMetrics } = await reader.collect();
+  await reader.shutdown();
+  return resourceMetrics;
+}
+
 it('what is no protobuf has no halves', () => {
-  expect(() => protobufHalves(Buffer.from([0x0a, 200, 1]))).toThrow(RangeError);
+  expect(() => protobufHalves(Buffer.from([0x0a, 200, 1]), 'traces')).toThrow(RangeError);
 });

@@ -9,29 +9,38 @@ const nesting = [
   ['resourceMetrics', 'scopeMetrics', 'metrics'],
 ] as const;
 
-/** The items of an OTLP/JSON request in two requests of half as many; `undefined` when there is but one. */
+/** An OTLP/JSON request in two requests with half of the spans, log records or metrics each; `undefined` when there is but one. */
 export function jsonHalves(bytes: Uint8Array): readonly PlainRequest[] | undefined {
   const request = JSON.parse(Buffer.from(bytes).toString()) as Json;
   const names = nesting.find(([outermost]) => outermost in request);
   if (!names) return undefined;
-  const total = countIn(request, names);
-  if (total < 2) return undefined;
-  const middle = total >> 1;
+  const counts = membersIn(request, names).map(names[2] === 'metrics' ? pointsIn : () => 1);
+  if (counts.length < 2) return undefined;
+  const middle = counts.length >> 1;
   return [
     [0, middle],
-    [middle, total],
+    [middle, counts.length],
   ].map(([from = 0, to = 0]) => ({
-    items: to - from,
+    items: counts.slice(from, to).reduce((sum, count) => sum + count, 0),
     bytes: Buffer.from(JSON.stringify(range(request, names, { from, to }))),
   }));
 }
 
-function countIn(parent: Json, [name = '', ...inner]: readonly string[]): number {
+/** The innermost objects, in their order. */
+function membersIn(parent: Json, [name = '', ...inner]: readonly string[]): Json[] {
   const list = (parent[name] ?? []) as Json[];
-  return inner.length === 0 ? list.length : list.reduce((sum, child) => sum + countIn(child, inner), 0);
+  return inner.length === 0 ? list : list.flatMap(child => membersIn(child, inner));
 }
 
-/** `parent` with the innermost items of a range alone; what becomes empty is left out. */
+/** A metric has one of `gauge`, `sum` and so on, each with its points. */
+function pointsIn(metric: Json): number {
+  return Object.values(metric).reduce<number>((sum, kind) => {
+    const points = (kind as { dataPoints?: unknown } | null)?.dataPoints;
+    return Array.isArray(points) ? sum + points.length : sum;
+  }, 0);
+}
+
+/** `parent` with the innermost objects of a range alone; what becomes empty is left out. */
 function range(
   parent: Json,
   [name = '', ...inner]: readonly string[],
@@ -42,7 +51,7 @@ function range(
   const kept: Json[] = [];
   let before = 0;
   for (const child of list) {
-    const count = countIn(child, inner);
+    const count = membersIn(child, inner).length;
     if (before < to && before + count > from)
       kept.push(range(child, inner, { from: from - before, to: to - before }));
     before += count;

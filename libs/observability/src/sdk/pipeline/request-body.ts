@@ -1,5 +1,6 @@
 import { constants, gunzip, gzip } from 'node:zlib';
 import { promisify } from 'node:util';
+import type { SignalName } from '../../core/export-ledger.js';
 import type { PlainRequest } from './export-batch.js';
 import type { ExportBody } from './export-transport.js';
 import { jsonHalves } from './json-halves.js';
@@ -18,11 +19,12 @@ export async function packed(bytes: Uint8Array, compression: 'gzip' | 'none'): P
   return { bytes: await compress(bytes, options), encoding: 'gzip' };
 }
 
-/** The items of a request in two requests of half as many; `undefined` when there is but one. */
+/** The items of a request in two requests of half as many; `undefined` when there is but one, or but one metric. */
 export async function halvesOf(
   body: ExportBody,
   format: RequestFormat,
+  signal: SignalName,
 ): Promise<readonly PlainRequest[] | undefined> {
   const bytes = body.encoding === 'gzip' ? await decompress(body.bytes) : body.bytes;
-  return format === 'protobuf' ? protobufHalves(bytes) : jsonHalves(bytes);
+  return format === 'protobuf' ? protobufHalves(bytes, signal) : jsonHalves(bytes);
 }
