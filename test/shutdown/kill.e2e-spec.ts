@@ -22,7 +22,8 @@ describe('kill -9', () => {
 
   const arrived = () => new Set(receiver.spans.map(({ name }) => Number(/\d+/.exec(name)?.[0])));
 
-  it.each([50, 400, 720])(
+  // Just before the next export, and long after it should have come.
+  it.each([720, 1_500])(
     'costs no span that ended more than a second before, %i ms after an export',
     async afterExport => {
       const env = { ...process.env, NODE_OPTIONS: '', OTEL_EXPORTER_OTLP_ENDPOINT: receiver.endpoint };
