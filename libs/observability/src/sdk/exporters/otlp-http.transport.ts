@@ -46,10 +46,7 @@ export class OtlpHttpTransport implements ExportTransport {
     const late = deadlineIn(timeoutMs);
     try {
       const headers = await Promise.race([this.headersFor(body), late.over]);
-      const exchange = this.exchange(body.bytes, headers);
-      // Ends with what the status says if there is one, else with this error.
-      late.ends(error => exchange.request.destroy(error));
-      return answerOf(await exchange.answer, this.target.format);
+      return answerOf(await this.answered(body.bytes, headers, late), this.target.format);
     } catch (thrown) {
       return { kind: 'retry', reason: reasonOf(thrown) };
     } finally {
@@ -71,6 +68,24 @@ export class OtlpHttpTransport implements ExportTransport {
       'content-length': bytes.length,
       ...(encoding === 'gzip' && { 'content-encoding': 'gzip' }),
     };
+  }
+
+  /** On a new connection at once where the backend had just closed the one that was kept, which is no failure of anybody. */
+  private async answered(
+    bytes: Uint8Array,
+    headers: Record<string, string | number>,
+    late: ReturnType<typeof deadlineIn>,
+  ): Promise<HttpAnswer> {
+    for (;;) {
+      const { request, answer } = this.exchange(bytes, headers);
+      // Ends with what the status says if there is one, else with this error.
+      late.ends(error => request.destroy(error));
+      try {
+        return await answer;
+      } catch (thrown) {
+        if (this.closed || !wasClosedMeanwhile(request, thrown)) throw thrown;
+      }
+    }
   }
 
   private exchange(
@@ -97,6 +112,12 @@ export class OtlpHttpTransport implements ExportTransport {
     request.end(bytes);
     return { request, answer };
   }
+}
+
+/** The connection was kept from an earlier request, and its other end was gone before this one got there. */
+function wasClosedMeanwhile({ reusedSocket }: ClientRequest, thrown: unknown): boolean {
+  const { code } = thrown as { code?: unknown };
+  return reusedSocket && (code === 'ECONNRESET' || code === 'EPIPE');
 }
 
 /** Reads until the end, the cap, or the loss of the connection: the status says already whether the batch was taken. */
