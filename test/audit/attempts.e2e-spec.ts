@@ -3,6 +3,7 @@ import { AuditAtomicityError } from 'nestjs-observability/audit';
 import type { DataSource, EntityManager } from 'typeorm';
 import { auditDatabases, auditedDatabase, type AuditedDatabase } from '../support/audit-databases.js';
 import { Stock } from '../support/audit/stock.js';
+import { describeUnless } from '../support/describe-unless.js';
 
 class Payments {
   readonly charged: string[] = [];
@@ -41,7 +42,7 @@ describe.each(auditDatabases)('on %s', kind => {
     await database.dataSource.manager.insert(Stock, { id: 'a', amount: 10 });
   });
 
-  const severalConnections = kind === 'sqlite' ? describe.skip : describe;
+  const severalConnections = describeUnless(kind === 'sqlite' ? 'SQLite has one connection' : undefined);
 
   describe(`atomic: 'attempt-first' in a transaction that no scope knows`, () => {
     it.each([

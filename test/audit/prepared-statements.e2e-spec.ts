@@ -3,6 +3,7 @@ import type { QueryRunner } from 'typeorm';
 import { DataSource } from 'typeorm';
 import { databaseKinds, freshDatabase, type FreshDatabase } from '../support/audit/fresh-database.js';
 import { SinkUnderTest, someEntry } from '../support/audit/sink-under-test.js';
+import { describeUnless } from '../support/describe-unless.js';
 
 const isThere = databaseKinds.includes('postgres');
 
@@ -33,7 +34,7 @@ async function pooler(url: string): Promise<{ readonly url: string; readonly ser
   return { url: through.href, server };
 }
 
-(isThere ? describe : describe.skip)('The insert of an event on PostgreSQL', () => {
+describeUnless(isThere ? undefined : 'no such server')('The insert of an event on PostgreSQL', () => {
   let database: FreshDatabase;
   let test: SinkUnderTest;
   let runner: QueryRunner;

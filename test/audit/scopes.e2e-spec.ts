@@ -4,6 +4,7 @@ import { AmbiguousTransactionError, AuditService } from 'nestjs-observability/au
 import type { DataSource, EntityManager, QueryRunner } from 'typeorm';
 import { auditDatabases, auditedDatabase, type AuditedDatabase } from '../support/audit-databases.js';
 import { Stock, StockService } from '../support/audit/stock.js';
+import { describeUnless } from '../support/describe-unless.js';
 
 class Named {
   @Audited('named.think', { manager: (manager: EntityManager) => manager })
@@ -93,7 +94,7 @@ describe.each(everywhere)('on %s, %s', (kind, _name, isHooked) => {
     });
   });
 
-  const severalConnections = kind === 'sqlite' ? describe.skip : describe;
+  const severalConnections = describeUnless(kind === 'sqlite' ? 'SQLite has one connection' : undefined);
   severalConnections('while two transactions are open', () => {
     it('a call that used one of them belongs to that one', async () => {
       await service.run({}, () =>

@@ -6,6 +6,7 @@ import { runSteps } from '../../libs/observability/dist/audit/typeorm/sql-steps.
 import { describeOnServers } from '../support/audit/describe-on-servers.js';
 import { LogUnderTest } from '../support/audit/log-under-test.js';
 import { PrivatePostgres, whyNoPrivatePostgres } from '../support/private-postgres.js';
+import { describeUnless } from '../support/describe-unless.js';
 
 describeOnServers('The sealer on %s', kind => {
   let log: LogUnderTest;
@@ -98,7 +99,7 @@ describeOnServers('The sealer on %s', kind => {
 });
 
 const reason = whyNoPrivatePostgres();
-(reason === undefined ? describe : describe.skip)('The sealer without its database', () => {
+describeUnless(reason)('The sealer without its database', () => {
   it('says so once, keeps trying, and goes on when the database is back', async () => {
     const server = await PrivatePostgres.start();
     const log = await LogUnderTest.at(server.url);

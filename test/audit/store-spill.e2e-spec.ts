@@ -4,10 +4,10 @@ import { DataSource } from 'typeorm';
 import { SinkUnderTest, someEntry } from '../support/audit/sink-under-test.js';
 import { PrivatePostgres, whyNoPrivatePostgres } from '../support/private-postgres.js';
 import { until } from '../support/until.js';
+import { describeUnless } from '../support/describe-unless.js';
 
 const unavailable = whyNoPrivatePostgres();
-if (unavailable !== undefined) process.stderr.write(`Spilling is not tested: ${unavailable}\n`);
-const described = unavailable === undefined ? describe : describe.skip;
+const described = describeUnless(unavailable);
 
 described('While the database of the audit trail is away', () => {
   let server: PrivatePostgres;

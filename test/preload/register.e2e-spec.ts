@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { ChildApp } from '../support/child-app.js';
 import { OtlpReceiver } from '../support/otlp-receiver.js';
+import { describeUnless } from '../support/describe-unless.js';
 
 const shop = join(__dirname, 'fixtures/shop.mjs');
 const database = process.env.TEST_DATABASE_URL;
@@ -19,7 +20,7 @@ describe('node --import nestjs-observability/register', () => {
   const said = ({ stderr }: ChildApp) =>
     stderr.filter(line => line.startsWith('nestjs-observability/register'));
 
-  const withDatabase = database === undefined ? describe.skip : describe;
+  const withDatabase = describeUnless(database === undefined ? 'no PostgreSQL' : undefined);
   withDatabase('with a database', () => {
     it('puts the queries of pg, imported as an ES module, into the trace of their request', async () => {
       const receiver = await OtlpReceiver.start();
