@@ -36,7 +36,7 @@ function started(
   const intake = new BatchIntake<ReadableSpan>({ pipeline, limits: { ...limits, ...more }, openBatch });
   const processor = new EncodingSpanProcessor({ intake, pipeline, flushTimeoutMs: 5_000, takesUnsampled });
   const tracer = new TracerProvider({ ...provider, spanProcessors: [processor] }).getTracer('shop');
-  const end = (count: number, name = 'work'): void => {
+  const end = (count: number, name = 'counted span'): void => {
     for (let at = 0; at < count; at += 1) tracer.startSpan(name).end();
   };
   const fail = (name = 'broken'): void => {
@@ -57,7 +57,7 @@ afterEach(() => {
   }
 });
 
-const countOf = (bodies: readonly string[], name = 'work'): number => bodies.join('').split(name).length - 1;
+const countOf = (bodies: readonly string[], name = 'counted span'): number => bodies.join('').split(name).length - 1;
 
 describe('the encoding span processor', () => {
   it('sends a full batch at once and the rest after the delay', async () => {
@@ -170,7 +170,7 @@ describe('the encoding span processor', () => {
     const { transport, processor } = started({ scheduledDelayMs: 60_000 });
     const tracer = new TracerProvider({ spanProcessors: [processor] }).getTracer('shop');
     for (let at = 0; at < 20; at += 1)
-      tracer.startSpan('work', { attributes: { text: 'x'.repeat(300_000) } }).end();
+      tracer.startSpan('counted span', { attributes: { text: 'x'.repeat(300_000) } }).end();
     await processor.forceFlush();
     expect(transport.bodies.length).toBeGreaterThanOrEqual(5);
     expect(Math.max(...transport.bodies.map(body => body.length))).toBeLessThan(1_500_000);
