@@ -57,7 +57,8 @@ afterEach(() => {
   }
 });
 
-const countOf = (bodies: readonly string[], name = 'counted span'): number => bodies.join('').split(name).length - 1;
+const countOf = (bodies: readonly string[], name = 'counted span'): number =>
+  bodies.join('').split(name).length - 1;
 
 describe('the encoding span processor', () => {
   it('sends a full batch at once and the rest after the delay', async () => {
