@@ -43,7 +43,8 @@ function run(folder: string, files: readonly string[], test: RuleTest): string {
     file,
     JSON.stringify({
       rule_files: files,
-      evaluation_interval: '1m',
+      // At most 4: what is older than five minutes does not count as a current value.
+      evaluation_interval: `${Math.min(4, Math.max(1, Math.floor(test.minute / 60)))}m`,
       tests: [
         {
           interval: '1m',
