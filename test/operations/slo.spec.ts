@@ -218,9 +218,12 @@ describeUnless(promtoolMissing())('The rules of objectives', () => {
       test('burn', share(2), 'sum(slo:burn_rate:rate1h{slo="availability"})', 120, [2]),
     ];
     // Only the rules of the objective that a test asks about: adding up days of all of them takes a minute.
-    const failed = Object.entries(
-      Object.groupBy(tests, ({ expr }) => /slo="([a-z-]+)"/.exec(expr)?.[1] ?? ''),
-    ).flatMap(([slo, some = []]) => [...failedRuleTests([rulesOf(rules, slo)], some)]);
+    const failed = ['availability', 'quick-orders', 'short'].flatMap(slo => [
+      ...failedRuleTests(
+        [rulesOf(rules, slo)],
+        tests.filter(({ expr }) => expr.includes(`slo="${slo}"`)),
+      ),
+    ]);
 
     expect(Object.fromEntries(failed)).toEqual({});
   });

@@ -1,5 +1,7 @@
 import { join } from 'node:path';
 import { format, resolveConfig } from 'prettier';
+import { dashboards } from './dashboards/index.ts';
+import { render } from './dashboards/render.ts';
 import { configurationPage } from './configuration-page.ts';
 import { exportLists } from './export-list.ts';
 import { ownInstruments, runtimeInstruments } from './instrument-rows.ts';
@@ -37,5 +39,13 @@ export async function generatedFiles(packageRoot: string): Promise<GeneratedFile
     path,
     text: await format(page, { ...style, parser: 'markdown' }),
   }));
-  return [...lists, ...(await Promise.all(formatted))];
+  return [...lists, ...dashboardFiles(), ...(await Promise.all(formatted))];
+}
+
+/** The dashboards as Grafana imports them. */
+function dashboardFiles(): GeneratedFile[] {
+  return dashboards.map(model => ({
+    path: `dashboards/${model.uid}.json`,
+    text: `${JSON.stringify(render(model), undefined, 2)}\n`,
+  }));
 }
