@@ -1,7 +1,7 @@
 import { writeFile } from 'node:fs/promises';
 import type { Command, CommandCall } from '../command.js';
 import { exitCode, type ExitCode } from '../exit-code.js';
-import { runbookOption, runbooksAt } from './runbooks.js';
+import { ruleOptions, runbooksAt } from './rule-options.js';
 
 /** Writes the alerts that come with the library. */
 export const alertsCommand: Command = {
@@ -9,7 +9,7 @@ export const alertsCommand: Command = {
   summary: 'Writes the alerts that come with the library, as a rule file for Prometheus.',
   options: {
     out: { value: '<file>', description: 'Writes there instead of to standard output' },
-    ...runbookOption,
+    ...ruleOptions,
   },
   run: write,
 };
@@ -28,7 +28,8 @@ async function alertFile(call: CommandCall): Promise<string> {
     import('../../operations/alerts/alert.js'),
     import('../../operations/rules/rule-file.js'),
   ]);
-  return ruleFile(alertRules(alertGroups, runbooksAt(call)), [
-    'Made by nestjs-observability alerts; changes here are lost with the next version.',
-  ]);
+  return ruleFile(alertRules(alertGroups, runbooksAt(call)), {
+    comment: ['Made by nestjs-observability alerts; changes here are lost with the next version.'],
+    operator: call.text('operator'),
+  });
 }

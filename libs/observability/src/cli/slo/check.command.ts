@@ -1,4 +1,4 @@
-import { runbookOption } from '../alerts/runbooks.js';
+import { ruleOptions } from '../alerts/rule-options.js';
 import type { Command, CommandCall } from '../command.js';
 import { CommandError } from '../command.error.js';
 import { exitCode, type ExitCode } from '../exit-code.js';
@@ -12,7 +12,7 @@ export const sloCheckCommand: Command = {
   operands: ['[file]'],
   options: {
     rules: { value: '<file>', description: 'Rule file that slo generate wrote' },
-    ...runbookOption,
+    ...ruleOptions,
   },
   notes: [
     'Exit codes: 0 all is well, 65 the rules are older than the objectives, 66 a file cannot be read, 78 it is wrong.',

@@ -1,5 +1,5 @@
 import { writeFile } from 'node:fs/promises';
-import { runbookOption } from '../alerts/runbooks.js';
+import { ruleOptions } from '../alerts/rule-options.js';
 import type { Command, CommandCall } from '../command.js';
 import { exitCode, type ExitCode } from '../exit-code.js';
 import { sloInput } from './slo-input.js';
@@ -13,7 +13,7 @@ export const sloGenerateCommand: Command = {
   options: {
     out: { value: '<file>', description: 'Writes there instead of to standard output' },
     openslo: { description: 'Writes OpenSLO documents (openslo/v1) instead of rules' },
-    ...runbookOption,
+    ...ruleOptions,
   },
   notes: [
     'The file is slo.yaml unless another is named; docs/slo.md describes it.',

@@ -1,6 +1,6 @@
 import type { SloFile } from '../../operations/slo/slo-file.js';
 import type { CommandCall } from '../command.js';
-import { runbooksAt } from '../alerts/runbooks.js';
+import { runbooksAt } from '../alerts/rule-options.js';
 
 /** The rule file of objectives, as `slo generate` writes it and `slo check` expects it. */
 export async function sloRuleFile(call: CommandCall, file: SloFile): Promise<string> {
@@ -8,7 +8,10 @@ export async function sloRuleFile(call: CommandCall, file: SloFile): Promise<str
     import('../../operations/slo/slo-rules.js'),
     import('../../operations/rules/rule-file.js'),
   ]);
-  return ruleFile(sloRules(file, runbooksAt(call)), [
-    `Made by nestjs-observability slo generate from the objectives of ${file.service}; changes here are lost.`,
-  ]);
+  return ruleFile(sloRules(file, runbooksAt(call)), {
+    comment: [
+      `Made by nestjs-observability slo generate from the objectives of ${file.service}; changes here are lost.`,
+    ],
+    operator: call.text('operator'),
+  });
 }

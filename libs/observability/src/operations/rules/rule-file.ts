@@ -32,10 +32,27 @@ export function isAlert(rule: RecordingRule | AlertingRule): rule is AlertingRul
   return 'alert' in rule;
 }
 
-/** A rule file of Prometheus as YAML; each line of the comment is put in front. */
-export async function ruleFile(groups: readonly RuleGroup[], comment: readonly string[]): Promise<string> {
+/** How rules are written down. */
+export interface RuleFileFormat {
+  /** Lines that are put in front. */
+  readonly comment: readonly string[];
+  /** Name of the `PrometheusRule` that the Prometheus operator reads. @defaultValue a rule file of Prometheus itself */
+  readonly operator?: string | undefined;
+}
+
+/** Rules as YAML. */
+export async function ruleFile(groups: readonly RuleGroup[], format: RuleFileFormat): Promise<string> {
   const { stringify } = await import('yaml');
-  const head = comment.map(line => `# ${line}`.trimEnd()).join('\n');
+  const head = format.comment.map(line => `# ${line}`.trimEnd()).join('\n');
+  const document =
+    format.operator === undefined
+      ? { groups }
+      : {
+          apiVersion: 'monitoring.coreos.com/v1',
+          kind: 'PrometheusRule',
+          metadata: { name: format.operator },
+          spec: { groups },
+        };
   // Without folding: a query is easier to find, and to copy, on one line.
-  return `${head}\n${stringify({ groups }, { lineWidth: 0, aliasDuplicateObjects: false })}`;
+  return `${head}\n${stringify(document, { lineWidth: 0, aliasDuplicateObjects: false })}`;
 }

@@ -3,11 +3,15 @@ import type { RunbookOf } from '../../operations/slo/slo-rules.js';
 import type { CommandCall, CommandOption } from '../command.js';
 import { UsageError } from '../usage.error.js';
 
-/** Option of every command that writes alerts. */
-export const runbookOption: Readonly<Record<'runbooks', CommandOption>> = {
+/** Options of every command that writes rules. */
+export const ruleOptions: Readonly<Record<'runbooks' | 'operator', CommandOption>> = {
   runbooks: {
     value: '<url>',
     description: "Where the runbooks are; 'x' makes x/ServiceDown.md. Default: those of the library",
+  },
+  operator: {
+    value: '<name>',
+    description: 'Writes a PrometheusRule of this name, for the Prometheus operator on Kubernetes',
   },
 };
 
