@@ -45,7 +45,7 @@ describeUnless(reason)('The steps of the Dockerfile, one by one in a plain direc
     const healthy = (): boolean =>
       spawnSync(process.execPath, image.healthCheck.slice(1), { env }).status === 0;
 
-    await until(healthy, { timeout: 60_000 });
+    await until(healthy, { timeout: 60_000, describe: () => 'the health check' });
     child.kill('SIGTERM');
     const [code, signal] = (await once(child, 'exit')) as [number | null, string | null];
 
