@@ -88,7 +88,8 @@ export class DockerfileSteps {
     if (command.includes('chown')) return;
     const { status, stdout, stderr } = spawnSync('sh', ['-c', command], {
       cwd: this.place(stage, ''),
-      env: { PATH: process.env['PATH'], HOME: process.env['HOME'] },
+      // How packages are reached is the machine's matter; what the test run set for itself is not.
+      env: { ...process.env, NODE_ENV: undefined, NODE_OPTIONS: undefined },
       encoding: 'utf8',
     });
     if (status !== 0) throw new Error(`RUN ${command} ended with ${status}:\n${stdout}${stderr}`);
