@@ -7,6 +7,7 @@ import { exportLists } from './export-list.ts';
 import { ownInstruments, runtimeInstruments } from './instrument-rows.ts';
 import { nameRows } from './name-rows.ts';
 import { optionRows } from './option-rows.ts';
+import { ruleFiles } from './rule-files.ts';
 import { telemetryPage } from './telemetry-page.ts';
 
 /** A file that is made from code and checked in. */
@@ -39,7 +40,7 @@ export async function generatedFiles(packageRoot: string): Promise<GeneratedFile
     path,
     text: await format(page, { ...style, parser: 'markdown' }),
   }));
-  return [...lists, ...dashboardFiles(), ...(await Promise.all(formatted))];
+  return [...lists, ...dashboardFiles(), ...ruleFiles(packageRoot), ...(await Promise.all(formatted))];
 }
 
 /** The dashboards as Grafana imports them. */

@@ -3,11 +3,11 @@ import { ours, type AlertCase, type Scenario } from './alert-case.js';
 const own = (name: string, values: string, more = ''): Scenario => ({
   [`${name}{job="shop",instance="a"${more}}`]: values,
 });
-const dropped = (values: string): Scenario =>
+const dropped = (values: string, reason = 'expired'): Scenario =>
   own(
     'nestjs_observability_export_dropped_total',
     values,
-    ',nestjs_observability_signal="traces",nestjs_observability_drop_reason="expired"',
+    `,nestjs_observability_signal="traces",nestjs_observability_drop_reason="${reason}"`,
   );
 const attempts = (values: string, error = ''): Scenario =>
   own(
@@ -17,7 +17,12 @@ const attempts = (values: string, error = ''): Scenario =>
   );
 
 export const telemetryCases: readonly AlertCase[] = [
-  { alert: 'TelemetryDropped', minute: 30, fires: dropped('0x15 0+40x60'), silent: dropped('500x60') },
+  {
+    alert: 'TelemetryDropped',
+    minute: 30,
+    fires: dropped('0x15 0+40x60'),
+    silent: { ...dropped('500x60'), ...dropped('0+40x60', 'sampled_out') },
+  },
   {
     alert: 'TelemetryExportFailing',
     minute: 30,

@@ -7,7 +7,7 @@ export const telemetryAlerts: AlertGroup = {
     {
       name: 'TelemetryDropped',
       severity: 'ticket',
-      expr: 'sum by (job, nestjs_observability_signal, nestjs_observability_drop_reason) (increase(nestjs_observability_export_dropped_total[10m])) > 0',
+      expr: 'sum by (job, nestjs_observability_signal, nestjs_observability_drop_reason) (increase(nestjs_observability_export_dropped_total{nestjs_observability_drop_reason!~"superseded|sampled_out|shed"}[10m])) > 0',
       for: '5m',
       summary:
         '{{ $labels.job }} lost {{ $value | humanize }} {{ $labels.nestjs_observability_signal }}: {{ $labels.nestjs_observability_drop_reason }}',

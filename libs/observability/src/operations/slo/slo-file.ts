@@ -3,11 +3,9 @@ import { durationBuckets } from '../../metrics/red-buckets.js';
 import { seconds } from '../rules/promql.js';
 import { InvalidSloError } from './invalid-slo.error.js';
 
-const duration = z
-  .string()
-  .refine(text => seconds(text) !== undefined, {
-    error: "must be a duration such as '30d', '5m' or '500ms'",
-  });
+const duration = z.string().refine(text => seconds(text) !== undefined, {
+  error: "must be a duration such as '30d', '5m' or '500ms'",
+});
 const matching = z.union([z.string(), z.array(z.string()).min(1)]).transform(value => [value].flat());
 
 const requests = {
