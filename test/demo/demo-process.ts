@@ -36,6 +36,13 @@ export class DemoProcess {
     );
   }
 
+  /** Port of each service. */
+  portsByName(names: readonly string[]): number[] {
+    return names.map(name =>
+      Number(new RegExp(`✔ start ${name} on http://127\\.0\\.0\\.1:(\\d+)`).exec(this.output)?.[1]),
+    );
+  }
+
   async waitFor(text: string): Promise<void> {
     while (!this.output.includes(text)) {
       if (this.child.exitCode !== null) throw new Error(`The demo ended:\n${this.output}`);

@@ -46,11 +46,17 @@ export class PrometheusServer {
   ) {}
 
   /** Starts and waits until it answers. @throws Error with Prometheus's own words when it does not come up in 20 s */
-  static async start(targets: readonly ScrapeTarget[]): Promise<PrometheusServer> {
+  static async start(
+    targets: readonly ScrapeTarget[],
+    /** Rule files, which are evaluated each second. */
+    rules: readonly string[] = [],
+  ): Promise<PrometheusServer> {
     const directory = await mkdtemp(join(tmpdir(), 'prometheus-'));
     const config = join(directory, 'prometheus.yml');
+    const files = rules.map((_, index) => join(directory, `rules-${index}.yml`));
+    await Promise.all(rules.map((text, index) => writeFile(files[index]!, text)));
     // JSON is YAML.
-    await writeFile(config, JSON.stringify(configuration(targets)));
+    await writeFile(config, JSON.stringify(configuration(targets, files)));
     const address = `127.0.0.1:${await freePort()}`;
     const child = spawn(
       'prometheus',
@@ -158,9 +164,10 @@ interface RawExemplar {
   readonly timestamp: number;
 }
 
-function configuration(targets: readonly ScrapeTarget[]): object {
+function configuration(targets: readonly ScrapeTarget[], rules: readonly string[]): object {
   return {
-    global: { scrape_interval: '1s', scrape_timeout: '1s' },
+    global: { scrape_interval: '1s', scrape_timeout: '1s', evaluation_interval: '1s' },
+    rule_files: rules,
     scrape_configs: targets.map(({ job, address, path = '/metrics' }) => ({
       job_name: job,
       metrics_path: path,

@@ -6,6 +6,8 @@ import { eventually } from './eventually.ts';
 import { risesBy } from './metrics/increase.ts';
 import { type Sample, scrape } from './metrics/prometheus-text.ts';
 import { routeStatistics } from './metrics/route-statistics.ts';
+import { recordOf } from './page/record-of.ts';
+import { saveRecord } from './page/run-record.ts';
 import { checkPromises, checkRecords, type Evidence } from './promises.ts';
 import { showProgress } from './report/progress.ts';
 import { printLinks, printPromises, printSummary } from './report/summary.ts';
@@ -62,6 +64,7 @@ export async function runDemo(run: DemoRun): Promise<void> {
   printSummary(evidence, { seconds, dataDirectory: environment.dataDirectory });
   const promises = checkPromises(evidence);
   printPromises(promises);
+  await saveRecord(environment.dataDirectory, recordOf(run, { seconds, evidence, promises }));
   printLinks(environment, options);
   const broken = promises.filter(({ problems }) => problems.length > 0);
   if (broken.length > 0) {

@@ -1,10 +1,13 @@
 import { join } from 'node:path';
 import { format, resolveConfig } from 'prettier';
+import { dashboards } from './dashboards/index.ts';
+import { render } from './dashboards/render.ts';
 import { configurationPage } from './configuration-page.ts';
 import { exportLists } from './export-list.ts';
 import { ownInstruments, runtimeInstruments } from './instrument-rows.ts';
 import { nameRows } from './name-rows.ts';
 import { optionRows } from './option-rows.ts';
+import { ruleFiles } from './rule-files.ts';
 import { telemetryPage } from './telemetry-page.ts';
 
 /** A file that is made from code and checked in. */
@@ -37,5 +40,13 @@ export async function generatedFiles(packageRoot: string): Promise<GeneratedFile
     path,
     text: await format(page, { ...style, parser: 'markdown' }),
   }));
-  return [...lists, ...(await Promise.all(formatted))];
+  return [...lists, ...dashboardFiles(), ...ruleFiles(packageRoot), ...(await Promise.all(formatted))];
+}
+
+/** The dashboards as Grafana imports them. */
+function dashboardFiles(): GeneratedFile[] {
+  return dashboards.map(model => ({
+    path: `dashboards/${model.uid}.json`,
+    text: `${JSON.stringify(render(model), undefined, 2)}\n`,
+  }));
 }

@@ -51,6 +51,9 @@ export async function ownInstruments(): Promise<InstrumentRow[]> {
   const counts = { kept: new Map(), limited: new Map(), dropped: 0 };
   countSampling(meter, { tail: { counts, buffer: { bytes: 0 } } as never, lines: { dropped: 0 } });
   showSwitch(meter, { isOn: () => true });
+  const { showReadiness } = await import('../dist/health/health-metrics.js');
+  const results = new Map([['any', { status: 'up', details: {} }] as const]);
+  showReadiness(meter as never, () => ({ ready: true, draining: false, results }));
   countLostLines(meter, () => new Map([['info', 1]]));
   countErrors({ meter })('any', 'any');
   const { observePipelines } = await import('../dist/sdk/pipeline/pipeline-metrics.js');

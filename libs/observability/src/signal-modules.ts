@@ -41,11 +41,12 @@ async function healthModule(): Promise<DynamicModule> {
   const { HealthModule } = await import('./health/health.module.js');
   return HealthModule.registerAsync({
     inject: [Telemetry],
-    useFactory: ({ options, redactor }: Telemetry): HealthModuleOptions => {
+    useFactory: ({ options, redactor, meter }: Telemetry): HealthModuleOptions => {
       const { timeoutMs, cacheForMs, maxEventLoopDelayMs, ...rest } = options.health;
       return {
         health: { ...rest, timeout: timeoutMs, cacheFor: cacheForMs, maxEventLoopDelay: maxEventLoopDelayMs },
         redact: value => redactor.value(value),
+        meter,
       };
     },
   });

@@ -17,6 +17,7 @@ export const LEVELS: ReadonlyMap<string, number> = new Map([
   ['errors', 2],
   ['transports', 3],
   ['database', 3],
+  ['operations', 3],
   ['sdk', 4],
   ['health', 4],
   ['sentry', 4],

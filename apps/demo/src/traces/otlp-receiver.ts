@@ -5,12 +5,15 @@ import { createGunzip } from 'node:zlib';
 import type { RecordedRequest } from '../promises.ts';
 import { type OtlpTraces, type Span, spansOf } from './otlp-span.ts';
 
+/** The span of a served request. */
+export type ServerSpan = Span & RecordedRequest;
+
 const TRACES_KEPT = 2_000;
 
 /** Takes OTLP over HTTP in JSON, on a free port of the loopback address, and keeps the newest 2,000 traces. */
 export class OtlpReceiver {
   readonly #traces = new Map<string, Span[]>();
-  readonly #requests = new Map<string, RecordedRequest[]>();
+  readonly #requests = new Map<string, ServerSpan[]>();
   readonly #server: Server = createServer((request, response) => void this.#answer(request, response));
 
   /** Resolves when the receiver listens. */
@@ -27,7 +30,7 @@ export class OtlpReceiver {
   }
 
   /** The requests that a service has served, as its server spans tell. */
-  requests(service: string): readonly RecordedRequest[] {
+  requests(service: string): readonly ServerSpan[] {
     return this.#requests.get(service) ?? [];
   }
 
@@ -52,15 +55,14 @@ export class OtlpReceiver {
     }
   }
 
-  #note(service: string, request: RecordedRequest): void {
+  #note(service: string, request: ServerSpan): void {
     const requests = this.#requests.get(service);
     if (requests) requests.push(request);
     else this.#requests.set(service, [request]);
   }
 
   #keep(span: Span): void {
-    if (span.request !== undefined)
-      this.#note(span.service, { traceId: span.traceId, request: span.request });
+    if (span.request !== undefined) this.#note(span.service, { ...span, request: span.request });
     const trace = this.#traces.get(span.traceId);
     if (trace) trace.push(span);
     else this.#traces.set(span.traceId, [span]);

@@ -8,6 +8,9 @@ import { rebaseCommand } from './audit/rebase.command.js';
 import { rolesCommand } from './audit/roles.command.js';
 import { proveCommand } from './audit/prove.command.js';
 import { verifyCommand } from './audit/verify.command.js';
+import { alertsCommand } from './alerts/alerts.command.js';
+import { sloCheckCommand } from './slo/check.command.js';
+import { sloGenerateCommand } from './slo/generate.command.js';
 import type { Command } from './command.js';
 
 /** Every command, in the order of the help; a new one is added here. */
@@ -22,4 +25,7 @@ export const commands: readonly Command[] = [
   keysCommand,
   pruneCommand,
   rebaseCommand,
+  sloGenerateCommand,
+  sloCheckCommand,
+  alertsCommand,
 ];

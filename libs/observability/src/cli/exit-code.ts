@@ -11,6 +11,8 @@ export const exitCode = {
   incomplete: 2,
   /** The command line is wrong. */
   usage: 64,
+  /** A file is not what it should be: made from older input. */
+  outdated: 65,
   /** A file that was named cannot be read. */
   noInput: 66,
   /** The database cannot be reached, or has no audit trail. */

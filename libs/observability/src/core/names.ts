@@ -79,6 +79,8 @@ export const attr = {
   dropReason: 'nestjs_observability.drop.reason',
   /** Ours. Severity of log lines that were given up: `error`, `warn`, `info` or `debug`, each with those beyond it. */
   lineRank: 'nestjs_observability.log.rank',
+  /** Ours. Metrics of readiness: name of the indicator. */
+  healthIndicator: 'nestjs_observability.health.indicator',
 } as const;
 
 /** The key of an attribute whose values form a bounded set: the only keys that may label a metric. */
@@ -99,7 +101,8 @@ export type DimensionKey =
   | typeof attr.serverPort
   | typeof attr.exportSignal
   | typeof attr.dropReason
-  | typeof attr.lineRank;
+  | typeof attr.lineRank
+  | typeof attr.healthIndicator;
 
 /** Instruments. Their descriptions and units are in `metrics/`. */
 export const metric = {
@@ -126,6 +129,10 @@ export const metric = {
   /** Ours. */
   samplingLines: 'nestjs_observability.sampling.lines',
   signalEnabled: 'nestjs_observability.signal.enabled',
+  /** Ours. */
+  healthReady: 'nestjs_observability.health.ready',
+  /** Ours. */
+  healthIndicatorUp: 'nestjs_observability.health.indicator.up',
   /** Ours. */
   logLinesLost: 'nestjs_observability.log.lines.lost',
   /** Ours. */

@@ -1,3 +1,4 @@
+import type { Meter } from '@opentelemetry/api';
 import type { HealthOptions } from '../observability.options.js';
 
 /** Masks secrets in a string or, at any depth, in an object; the application's one redaction policy. */
@@ -9,6 +10,8 @@ export interface HealthModuleOptions {
   readonly health?: HealthOptions;
   /** Applied to everything an indicator says before it reaches a log line or, with `details`, a body. */
   readonly redact: RedactDetails;
+  /** Shows the state of each indicator. @defaultValue no metrics */
+  readonly meter?: Meter | undefined;
 }
 
 /** `HealthOptions` with every default filled in. */

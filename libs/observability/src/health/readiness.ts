@@ -2,6 +2,7 @@ import { Inject, Injectable } from '@nestjs/common';
 import { HealthIndicatorService } from '@nestjs/terminus';
 import type { CheckResult } from './check-result.js';
 import { DrainState } from './drain-state.js';
+import { showReadiness } from './health-metrics.js';
 import { HEALTH_MODULE_OPTIONS } from './health.module-definition.js';
 import { toHealthSettings, type HealthModuleOptions } from './health.module-options.js';
 import { HealthRegistry } from './health.registry.js';
@@ -32,6 +33,7 @@ export class Readiness {
     @Inject(HEALTH_MODULE_OPTIONS) private readonly options: HealthModuleOptions,
   ) {
     this.#transitions = new TransitionLog(options.redact);
+    if (options.meter) showReadiness(options.meter, () => this.#known());
   }
 
   /** Ends the phase in which the process is unready because it has not started completely. */
@@ -46,7 +48,13 @@ export class Readiness {
       await Promise.all(checks.map(check => check.current()));
     }
     // Read after the wait: a drain that began meanwhile must not be answered with "ready".
+    return this.#known();
+  }
+
+  /** What the latest probes found, without asking anybody. */
+  #known(): ReadinessReport {
     const draining = this.drain.draining;
+    const checks = Array.from(this.registry.indicators(), indicator => this.#checkFor(indicator));
     const results = new Map(checks.flatMap(({ name, last }) => (last ? [[name, last] as const] : [])));
     const allUp = results.values().every(({ status }) => status !== 'down');
     return { ready: this.#started && !draining && allUp, draining, results };

@@ -1,0 +1,17 @@
+import { audit } from './audit.ts';
+import { database } from './database.ts';
+import type { DashboardModel } from './model.ts';
+import { nodeRuntime } from './node-runtime.ts';
+import { serviceOverview } from './service-overview.ts';
+import { slo } from './slo.ts';
+import { telemetryHealth } from './telemetry-health.ts';
+
+/** Every dashboard that comes with the library; a new one is added here. */
+export const dashboards: readonly DashboardModel[] = [
+  serviceOverview,
+  nodeRuntime,
+  database,
+  audit,
+  telemetryHealth,
+  slo,
+];
