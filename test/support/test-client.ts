@@ -1,3 +1,5 @@
+import { context } from '@opentelemetry/api';
+import { suppressTracing } from '@opentelemetry/core';
 import { request, type IncomingMessage, type RequestOptions } from 'node:http';
 import { connect, type Socket } from 'node:net';
 import type { OpenRequests } from './open-requests.js';
@@ -91,12 +93,14 @@ export class TestClient {
     await this.#settled();
   }
 
-  // Not through fetch: the application would trace that too, being in the same process.
+  // The application would trace it, being in the same process.
   #send(options: RequestOptions, body: string | Buffer | undefined): Promise<IncomingMessage> {
     return new Promise((resolve, reject) => {
-      request({ host: '127.0.0.1', port: this.port, agent: false, ...options }, resolve)
-        .once('error', reject)
-        .end(body);
+      context.with(suppressTracing(context.active()), () =>
+        request({ host: '127.0.0.1', port: this.port, agent: false, ...options }, resolve)
+          .once('error', reject)
+          .end(body),
+      );
     });
   }
 

@@ -8,7 +8,18 @@ import type { OperationRecorder } from './operation-recorder.js';
 export type OperationKind = 'internal' | 'server' | 'client' | 'producer' | 'consumer';
 
 /** Where an operation came from: the edge of a transport, or a decorated method. */
-export type OperationType = 'http' | 'rpc' | 'websocket' | 'graphql' | 'method';
+export type OperationType =
+  | 'http'
+  | 'rpc'
+  | 'websocket'
+  | 'graphql'
+  | 'method'
+  /** A call of another service. */
+  | 'http-client'
+  /** Work that no request waits for. */
+  | 'background'
+  /** A job that is put into a queue. */
+  | 'queue-send';
 
 /**
  * How an operation ended. `rejected` is an expected refusal (a 4xx, a `NotFoundException`), which is nobody's error;
