@@ -39,6 +39,8 @@ export interface OperationDefinition {
   readonly metrics: boolean;
   /** Starts a trace of its own instead of continuing the caller's. */
   readonly root: boolean;
+  /** When a line tells the end of it, where the type has lines at all. @defaultValue `'always'` */
+  readonly line?: 'always' | 'failures';
   /** Dimensions that never change, e.g. the function name. */
   readonly dimensions: Readonly<Dimensions>;
 }
