@@ -2,7 +2,16 @@ import { Controller, Get, Inject, Injectable, Module, Param, Scope } from '@nest
 import { EventEmitter2, EventEmitterModule, OnEvent } from '@nestjs/event-emitter';
 import { detached, RequestContext, Traced } from 'nestjs-observability';
 import 'nestjs-observability/testing/jest';
-import { defer, delay, firstValueFrom, of, observeOn, asyncScheduler, asapScheduler, queueScheduler } from 'rxjs';
+import {
+  defer,
+  delay,
+  firstValueFrom,
+  of,
+  observeOn,
+  asyncScheduler,
+  asapScheduler,
+  queueScheduler,
+} from 'rxjs';
 import { Worker } from 'node:worker_threads';
 import { adapters, testApp, type RunningTestApp } from '../support/test-app.js';
 import { until } from '../support/until.js';
@@ -68,12 +77,19 @@ class EmittingController {
   @Get('elsewhere/:way')
   async elsewhere(@Param('way') way: string) {
     if (way === 'worker') {
-      const worker = new Worker(`require('node:worker_threads').parentPort.postMessage('done')`, { eval: true });
+      const worker = new Worker(`require('node:worker_threads').parentPort.postMessage('done')`, {
+        eval: true,
+      });
       await new Promise(resolve => worker.once('message', resolve));
       await worker.terminate();
     } else {
       const scheduler = { async: asyncScheduler, asap: asapScheduler, queue: queueScheduler }[way]!;
-      await firstValueFrom(defer(() => of(1)).pipe(observeOn(scheduler), delay(1, scheduler === queueScheduler ? asyncScheduler : scheduler)));
+      await firstValueFrom(
+        defer(() => of(1)).pipe(
+          observeOn(scheduler),
+          delay(1, scheduler === queueScheduler ? asyncScheduler : scheduler),
+        ),
+      );
     }
     await this.listeners.send();
   }
@@ -119,7 +135,12 @@ describe.each(adapters)('Work that a request on %s starts', adapter => {
     const { headers } = await running.client.get('/emit/placed');
     const id = headers.get('x-request-id');
     expect(running.app.get(Listeners).heard.at(-1)).toEqual(['sync', '7', 'alice', id]);
-    expect(named('Listeners.sync')!.attributes).toMatchObject({ noted: '7', 'request.id': id, 'user.id': 'alice', 'tenant.id': 'acme' });
+    expect(named('Listeners.sync')!.attributes).toMatchObject({
+      noted: '7',
+      'request.id': id,
+      'user.id': 'alice',
+      'tenant.id': 'acme',
+    });
     expect(named('GET /emit/:event')!.attributes).not.toHaveProperty('noted');
   });
 
@@ -150,7 +171,10 @@ describe.each(adapters)('Work that a request on %s starts', adapter => {
     const { headers } = await running.client.get('/detached/works');
     const own = await until(() => named('warm-cache'), { describe: () => running.telemetry.tree() });
     const request = named('GET /detached/:end')!;
-    expect(own).toMatchObject({ parentSpanId: undefined, links: [{ spanId: request.spanId, traceId: request.traceId }] });
+    expect(own).toMatchObject({
+      parentSpanId: undefined,
+      links: [{ spanId: request.spanId, traceId: request.traceId }],
+    });
     expect(own.traceId).not.toBe(request.traceId);
     expect(named('Listeners.send')!.parent).toBe('warm-cache');
     expect(own.attributes).toMatchObject({ 'request.id': headers.get('x-request-id'), 'user.id': 'alice' });
@@ -159,7 +183,10 @@ describe.each(adapters)('Work that a request on %s starts', adapter => {
   it('keeps what detached work throws from ending the process', async () => {
     await running.client.get('/detached/fails');
     await until(() => named('warm-cache'), { describe: () => running.telemetry.tree() });
-    expect(named('warm-cache')).toMatchObject({ status: 'error', error: { type: 'TypeError', message: 'too cold' } });
+    expect(named('warm-cache')).toMatchObject({
+      status: 'error',
+      error: { type: 'TypeError', message: 'too cold' },
+    });
     expect(running.telemetry).toHaveLogLine({ msg: 'warm-cache failed', level: 'error', user_id: 'alice' });
   });
 

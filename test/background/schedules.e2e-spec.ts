@@ -76,7 +76,9 @@ describe.each(adapters)('Scheduled work on %s', adapter => {
 
   const runs = (name: string) => running.telemetry.spans().filter(span => span.name === name);
   const untilRun = (name: string, times = 1) =>
-    until(() => runs(name).length >= times && runs(name), { describe: () => `${name}\n${running.telemetry.tree()}` });
+    until(() => runs(name).length >= times && runs(name), {
+      describe: () => `${name}\n${running.telemetry.tree()}`,
+    });
   const points = async (name: string, work: string) =>
     ((await running.telemetry.metrics()).get(name) ?? []).filter(
       ({ attributes }) => attributes['background.work'] === work,
@@ -118,7 +120,11 @@ describe.each(adapters)('Scheduled work on %s', adapter => {
   it('that fails is an error with its line, and the next run comes', async () => {
     const [span] = await untilRun('Jobs.fail', 2);
     expect(span).toMatchObject({ status: 'error', error: { type: 'TypeError', message: 'out of brooms' } });
-    expect(running.telemetry).toHaveLogLine({ msg: 'Jobs.fail failed', level: 'error', trace_id: span!.traceId });
+    expect(running.telemetry).toHaveLogLine({
+      msg: 'Jobs.fail failed',
+      level: 'error',
+      trace_id: span!.traceId,
+    });
     const [point] = await points('background.run.duration', 'Jobs.fail');
     expect(point!.attributes).toEqual({
       'background.trigger': 'interval',
@@ -169,7 +175,9 @@ describe.each(adapters)('Scheduled work on %s', adapter => {
     await running.telemetry.clear();
     await running.client.get('/now');
     const [request] = runs('GET /now');
-    expect(runs('Jobs.tidy').flatMap(({ links }) => links.map(({ spanId }) => spanId))).toContain(request!.spanId);
+    expect(runs('Jobs.tidy').flatMap(({ links }) => links.map(({ spanId }) => spanId))).toContain(
+      request!.spanId,
+    );
   });
 });
 

@@ -19,6 +19,8 @@ export async function ownInstruments(): Promise<InstrumentRow[]> {
     { showSwitch },
     { countLostLines },
     { countErrors },
+    { backgroundAttr },
+    { outboundAttr },
   ] = await Promise.all([
     import('../dist/metrics/red.recorder.js'),
     import('../dist/core/operation.js'),
@@ -29,21 +31,35 @@ export async function ownInstruments(): Promise<InstrumentRow[]> {
     import('../dist/sdk/switch/switch-metric.js'),
     import('../dist/logging/lost-lines-counter.js'),
     import('../dist/metrics/error-counter.js'),
+    import('../dist/core/background-names.js'),
+    import('../dist/core/outbound-names.js'),
   ]);
   const meter = new RecordingMeter();
+  const everyName = [attr, outboundAttr, backgroundAttr].flatMap(group => Object.values(group));
   const recorder = new RedRecorder({ meter });
   const common = { kind: 'server', root: false } as const;
   for (const definition of [
     { ...common, type: 'http', name: 'GET /orders/:id', metrics: false, dimensions: {} },
     { ...common, type: 'method', name: 'Orders.find', metrics: true, dimensions: {} },
+    { ...common, type: 'http-client', name: 'GET', metrics: true, dimensions: {} },
+    { ...common, type: 'background', name: 'process mail', metrics: false, dimensions: {} },
   ] as const) {
     const operation = new Operation(definition, ROOT_CONTEXT, []);
-    for (const key of Object.values(attr)) (operation.dimensions as Record<string, string>)[key] = 'any';
+    for (const key of everyName) (operation.dimensions as Record<string, string>)[key] = 'any';
     Object.assign(operation, { requestBytes: 1, responseBytes: 1 });
     recorder.start(operation);
     operation.outcome = 'aborted';
     recorder.end(operation);
+    // A job whose only attempt fails, and one that succeeds.
+    Object.assign(operation.details, { [backgroundAttr.jobAttempt]: 1, [backgroundAttr.jobMaxAttempts]: 1 });
+    for (const outcome of definition.type === 'background' ? (['failure', 'success'] as const) : []) {
+      operation.outcome = outcome;
+      recorder.end(operation);
+    }
   }
+  const state = { counts: new Map([['waiting', 1]]), oldest: 1 };
+  const { showQueues } = await import('../dist/transports/queue/queue-metrics.js');
+  showQueues(meter, [{ name: 'mail', read: async () => state } as never]);
   const faults = new FaultLog();
   faults.report('any', undefined);
   countFaults(meter, faults);
@@ -96,6 +112,8 @@ export async function runtimeInstruments(): Promise<InstrumentRow[]> {
 async function rowsOf(meter: RecordingMeter): Promise<InstrumentRow[]> {
   const { prometheusName } = await import('../dist/metrics/exposition/metric-name.js');
   meter.collect();
+  // What is read elsewhere is there a turn later.
+  await new Promise(resolve => setImmediate(resolve));
   return meter.instruments
     .map(instrument => {
       const { name, unit, kind } = instrument;

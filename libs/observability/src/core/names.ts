@@ -1,5 +1,5 @@
-import type { BackgroundDimension } from './background-names.js';
-import type { OutboundDimension } from './outbound-names.js';
+import { backgroundAttr, backgroundField, type BackgroundDimension } from './background-names.js';
+import { outboundAttr, type OutboundDimension } from './outbound-names.js';
 
 /**
  * Every name that this library emits, once; those of outgoing calls and of background work are in the files beside. Stable OpenTelemetry semantic conventions (1.44) where one exists;
@@ -44,7 +44,7 @@ export const attr = {
   exceptionFingerprint: 'exception.fingerprint',
   /** Ours. The customer, workspace or organisation of the actor; server spans. */
   tenantId: 'tenant.id',
-  /** Ours. The id in the `x-request-id` header; server spans. */
+  /** Ours. The id in the `x-request-id` header; server spans and background runs, whose it is that asked for them. */
   requestId: 'request.id',
   /** Id of the newest audit record that was made inside the span. */
   auditRecordId: 'audit.record.id',
@@ -234,6 +234,9 @@ export const reservedNames: ReadonlySet<string> = new Set([
   ...Object.values(field),
   ...Object.values(auditField),
   ...Object.values(attr),
+  ...Object.values(outboundAttr),
+  ...Object.values(backgroundAttr),
+  ...Object.values(backgroundField),
 ]);
 
 /** The instrumentation scope of everything that this library records. */

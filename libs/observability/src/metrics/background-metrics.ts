@@ -136,9 +136,10 @@ function nameOf({ dimensions }: Operation): Attributes {
   return attributes;
 }
 
-/** A job whose last attempt failed. */
-function isDead({ details, outcome }: Operation): boolean {
+/** A job whose last attempt failed, or one that said that it need not be tried again. */
+function isDead({ details, outcome, failure }: Operation): boolean {
   const [attempt, attempts] = [details[backgroundAttr.jobAttempt], details[backgroundAttr.jobMaxAttempts]];
   if (outcome !== 'failure' && outcome !== 'rejected') return false;
-  return typeof attempt === 'number' && typeof attempts === 'number' && attempt >= attempts;
+  if (typeof attempt !== 'number' || typeof attempts !== 'number') return false;
+  return attempt >= attempts || failure?.type === 'UnrecoverableError';
 }
