@@ -1,5 +1,5 @@
 import { Controller, Get, Module, Query } from '@nestjs/common';
-import { trace } from '@opentelemetry/api';
+import { SpanKind, trace } from '@opentelemetry/api';
 import { UndiciInstrumentation } from '@opentelemetry/instrumentation-undici';
 import { channel } from 'node:diagnostics_channel';
 import { get } from 'node:http';
@@ -72,6 +72,28 @@ class CourseController {
         response.resume().on('end', resolve),
       );
     });
+  }
+
+  /** As a patching instrumentation does. */
+  @Get('inside-of-another-span')
+  async inside() {
+    const options = { kind: SpanKind.CLIENT, attributes: { 'http.request.method': 'GET' } };
+    await trace.getTracer('other').startActiveSpan('another', options, async span => {
+      await new Promise(resolve => {
+        get(`${server.url}/x`, response => response.resume().on('end', resolve));
+      });
+      span.end();
+    });
+  }
+
+  @Get('without-tls')
+  async tls() {
+    await fetch(server.url.replace('http:', 'https:')).catch(() => undefined);
+  }
+
+  @Get('unusual')
+  async unusual() {
+    await (await fetch(`${server.url}/x`, { method: 'PROPFIND' })).text();
   }
 
   @Get('many')
@@ -180,6 +202,30 @@ describe.each(adapters)('The course of a call on %s', adapter => {
       'server.address': '127.0.0.1',
       'server.port': 9003,
     });
+  });
+
+  it('is no second span inside of one that another instrumentation made for it', async () => {
+    await running.client.get('/inside-of-another-span');
+    expect(clientSpans()).toMatchObject([{ name: 'another', scope: 'other' }]);
+  });
+
+  it('tells that the other side speaks no TLS', async () => {
+    await running.client.get('/without-tls');
+    const [span] = clientSpans();
+    expect(span).toMatchObject({
+      status: 'error',
+      attributes: { 'error.type': expect.stringMatching(/^(ERR_SSL_|EPROTO|ECONNRESET)/) },
+    });
+  });
+
+  it('has one name for all methods that nobody knows', async () => {
+    await running.client.get('/unusual');
+    expect(clientSpans()).toMatchObject([
+      {
+        name: 'HTTP',
+        attributes: { 'http.request.method': '_OTHER', 'http.request.method_original': 'PROPFIND' },
+      },
+    ]);
   });
 
   it('is not told of probes and of what is suppressed', async () => {

@@ -1,8 +1,7 @@
-import { context } from '@opentelemetry/api';
-import { suppressTracing } from '@opentelemetry/core';
 import { request, type IncomingMessage, type RequestOptions } from 'node:http';
 import { connect, type Socket } from 'node:net';
 import type { OpenRequests } from './open-requests.js';
+import { unobserved } from './unobserved.js';
 
 /** An answer that has been read to its end. */
 export interface TestResponse {
@@ -93,10 +92,9 @@ export class TestClient {
     await this.#settled();
   }
 
-  // The application would trace it, being in the same process.
   #send(options: RequestOptions, body: string | Buffer | undefined): Promise<IncomingMessage> {
     return new Promise((resolve, reject) => {
-      context.with(suppressTracing(context.active()), () =>
+      unobserved(() =>
         request({ host: '127.0.0.1', port: this.port, agent: false, ...options }, resolve)
           .once('error', reject)
           .end(body),

@@ -4,7 +4,7 @@
 export const backgroundAttr = {
   /** Ours. What started the run: `cron`, `interval`, `timeout`, `event`, `queue` or `detached`. */
   trigger: 'background.trigger',
-  /** Ours. Name of the work: `Class.method`, for a job `queue/job` where it has a name of its own, or what `detached()` was given. */
+  /** Ours. Name of the work: `Class.method`, or what `detached()` was given. */
   work: 'background.work',
   /** Ours. Listeners: the event, or the pattern, that they listen to. */
   event: 'background.event',

@@ -1,7 +1,7 @@
 import type { Context } from '@opentelemetry/api';
 
 /**
- * The parts of BullMQ that are used, so that nobody needs the package who does not have it. `test/background/bull-contract.spec.ts`
+ * The parts of BullMQ that are used, so that nobody needs the package who does not have it. `test/background/contracts.spec.ts`
  * compiles them against the real ones.
  */
 
