@@ -74,6 +74,16 @@ class EmittingController {
     });
   }
 
+  /** A timer of the request that goes on behind it. */
+  @Get('poll')
+  poll() {
+    let left = 3;
+    const timer = setInterval(() => {
+      void detached('poll', () => this.listeners.send());
+      if ((left -= 1) === 0) clearInterval(timer);
+    }, 1);
+  }
+
   @Get('elsewhere/:way')
   async elsewhere(@Param('way') way: string) {
     if (way === 'worker') {
@@ -188,6 +198,16 @@ describe.each(adapters)('Work that a request on %s starts', adapter => {
       error: { type: 'TypeError', message: 'too cold' },
     });
     expect(running.telemetry).toHaveLogLine({ msg: 'warm-cache failed', level: 'error', user_id: 'alice' });
+  });
+
+  it('gives each run of a timer a trace of its own where it calls detached()', async () => {
+    await running.client.get('/poll');
+    const polls = () => running.telemetry.spans().filter(({ name }) => name === 'poll');
+    await until(() => polls().length === 3, { describe: () => running.telemetry.tree() });
+    expect(new Set(polls().map(({ traceId }) => traceId)).size).toBe(3);
+    expect(new Set(polls().map(({ links }) => links[0]!.spanId))).toEqual(
+      new Set([named('GET /poll')!.spanId]),
+    );
   });
 
   it.each(['worker', 'async', 'asap', 'queue'])('comes back from %s into the same request', async way => {

@@ -1,5 +1,5 @@
 import { propagation, type Baggage, type Context } from '@opentelemetry/api';
-import { runtimeFor } from '../core/runtime.js';
+import { runtimeFor, type Runtime } from '../core/runtime.js';
 
 /** What may travel beside the trace, and where to. */
 export interface PropagationPolicySettings {
@@ -60,7 +60,12 @@ export class PropagationPolicy {
 
 /** The policy of the application that the work belongs to. */
 export function policyIn(active: Context): PropagationPolicy | undefined {
-  return runtimeFor(active, undefined)?.extensions.get(policyKey) as PropagationPolicy | undefined;
+  return policyOf(runtimeFor(active, undefined));
+}
+
+/** The policy of an application. */
+export function policyOf(runtime: Runtime | undefined): PropagationPolicy | undefined {
+  return runtime?.extensions.get(policyKey) as PropagationPolicy | undefined;
 }
 
 /** Makes the policy known to what the applications of a process share. */

@@ -44,7 +44,10 @@ export function observeWork({ prototype, owner, key, method }: DeclaredMethod, k
     const runtime = runtimeFor(context.active(), this);
     const policy = backgroundPolicyOf(runtime);
     if (!runtime || !policy || !kind.isOn(policy)) return Reflect.apply(method, this, args);
-    const run = kind.begin({ runtime, policy, observation, handledBy, args });
+    const run = runtime.faults.guard('background work', () =>
+      kind.begin({ runtime, policy, observation, handledBy, args }),
+    );
+    if (!run) return Reflect.apply(method, this, args);
     let result: unknown;
     try {
       result = run.inside(() => Reflect.apply(inner, this, args) as unknown);

@@ -31,7 +31,7 @@ export function nodeHttpListeners(): ChannelListeners {
           if (!request.headersSent && !request.hasHeader(name)) request.setHeader(name, value);
         });
         // A listener for `error` would keep an error from being thrown that nobody listens for; this one changes nothing.
-        request.once('close', () => closed(request, call));
+        request.once('close', () => call.safely(() => closed(request, call)));
       },
     ],
     [

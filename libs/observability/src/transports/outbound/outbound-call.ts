@@ -99,6 +99,11 @@ export class OutboundCall {
     this.end(isAbort(thrown) ? 'aborted' : 'failure');
   }
 
+  /** For what is heard from where a fault would be one of the application. */
+  safely(listener: () => void): void {
+    this.parts.runtime.faults.guard('outgoing HTTP', listener);
+  }
+
   /** The application, or the end of the connection, left the rest unread. */
   abandon(): void {
     this.end('aborted');

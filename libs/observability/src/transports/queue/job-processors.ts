@@ -1,11 +1,12 @@
-import { propagation, ROOT_CONTEXT, trace, type Context } from '@opentelemetry/api';
+import { propagation, trace, type Context } from '@opentelemetry/api';
 import type { ModulesContainer } from '@nestjs/core';
-import { policyIn } from '../../context/propagation-policy.js';
+import { policyOf } from '../../context/propagation-policy.js';
 import { backgroundAttr, backgroundField } from '../../core/background-names.js';
 import { getMetadata } from '../../core/metadata.js';
 import type { MethodObservation } from '../../core/method-run.js';
 import { attr } from '../../core/names.js';
 import type { Operation } from '../../core/operation.js';
+import type { Runtime } from '../../core/runtime.js';
 import { readProperty } from '../../core/untrusted-read.js';
 import { BackgroundRun } from '../background/background-run.js';
 import { withLinks } from '../background/linked-span.js';
@@ -54,10 +55,12 @@ function processing(name: string, queue: string): WorkKind {
 }
 
 function beginJob(call: WorkCall): BackgroundRun {
-  const { observation, policy, args } = call;
+  const { observation, policy, runtime, args } = call;
   const job = args[0] as BullJob;
   const origin = readOrigin(job?.opts?.telemetry?.metadata);
   const sender = trace.getSpanContext(origin.from);
+  // The baggage travels in either case, by the rules of the application.
+  const allowed = allowedOf(runtime, origin.from);
   const isChild = policy.settings.jobs === 'parent';
   // Each job of a repeated one carries what was known when that was set up, which says nothing about this run.
   const isRepeated = job?.repeatJobKey !== undefined;
@@ -69,7 +72,7 @@ function beginJob(call: WorkCall): BackgroundRun {
       links: withLinks(observation.links, sender && !isChild ? [sender] : []),
     },
     origin: {
-      parent: parentOf(origin.from, isChild),
+      parent: isChild ? allowed : trace.deleteSpan(allowed),
       ...(!isRepeated && { requestId: origin.requestId, actor: origin.actor }),
     },
     fields: {
@@ -81,10 +84,8 @@ function beginJob(call: WorkCall): BackgroundRun {
   });
 }
 
-/** The baggage travels in either case, by the rules of the application. */
-function parentOf(from: Context, isChild: boolean): Context {
-  const allowed = policyIn(ROOT_CONTEXT)?.withAllowedBaggage(from) ?? propagation.deleteBaggage(from);
-  return isChild ? allowed : trace.deleteSpan(allowed);
+function allowedOf(runtime: Runtime, from: Context): Context {
+  return policyOf(runtime)?.withAllowedBaggage(from) ?? propagation.deleteBaggage(from);
 }
 
 function describing(job: BullJob, own: MethodObservation['before']): MethodObservation['before'] {
