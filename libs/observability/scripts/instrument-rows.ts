@@ -10,31 +10,50 @@ export interface InstrumentRow extends RecordedInstrument {
 /** Every instrument that the library makes itself, labels included: an operation that has everything is recorded. */
 export async function ownInstruments(): Promise<InstrumentRow[]> {
   const [
-    { RedRecorder },
-    { Operation },
-    { attr },
     { countFaults },
     { FaultLog },
     { AuditMetrics },
     { showSwitch },
     { countLostLines },
     { countErrors },
-    { backgroundAttr },
-    { outboundAttr },
   ] = await Promise.all([
-    import('../dist/metrics/red.recorder.js'),
-    import('../dist/core/operation.js'),
-    import('../dist/core/names.js'),
     import('../dist/metrics/fault-counter.js'),
     import('../dist/core/fault-log.js'),
     import('../dist/audit/audit-metrics.js'),
     import('../dist/sdk/switch/switch-metric.js'),
     import('../dist/logging/lost-lines-counter.js'),
     import('../dist/metrics/error-counter.js'),
+  ]);
+  const meter = new RecordingMeter();
+  await recordEverything(meter);
+  const state = { counts: new Map([['waiting', 1]]), oldest: 1 };
+  const { showQueues } = await import('../dist/transports/queue/queue-metrics.js');
+  showQueues(meter, [{ name: 'mail', read: async () => state } as never]);
+  const faults = new FaultLog();
+  faults.report('any', undefined);
+  countFaults(meter, faults);
+  const { countSampling } = await import('../dist/metrics/sampling-metrics.js');
+  const counts = { kept: new Map(), limited: new Map(), dropped: 0 };
+  countSampling(meter, { tail: { counts, buffer: { bytes: 0 } } as never, lines: { dropped: 0 } });
+  showSwitch(meter, { isOn: () => true });
+  countLostLines(meter, () => new Map([['info', 1]]));
+  countErrors({ meter })('any', 'any');
+  const { observePipelines } = await import('../dist/sdk/pipeline/pipeline-metrics.js');
+  observePipelines(meter, pipelinesOfEverySignal() as never);
+  const vitals = { reachable: true, pending: 0, sealLag: 0, spillDepth: 0, anchorAge: 0, unobserved: [] };
+  new AuditMetrics(meter, () => vitals).stored({ outcome: 'success', atomicity: 'tx' });
+  return rowsOf(meter);
+}
+
+/** An operation of each kind that is measured, which has everything and ends in every way. */
+async function recordEverything(meter: RecordingMeter): Promise<void> {
+  const [{ RedRecorder }, { Operation }, { attr }, { backgroundAttr }, { outboundAttr }] = await Promise.all([
+    import('../dist/metrics/red.recorder.js'),
+    import('../dist/core/operation.js'),
+    import('../dist/core/names.js'),
     import('../dist/core/background-names.js'),
     import('../dist/core/outbound-names.js'),
   ]);
-  const meter = new RecordingMeter();
   const everyName = [attr, outboundAttr, backgroundAttr].flatMap(group => Object.values(group));
   const recorder = new RedRecorder({ meter });
   const common = { kind: 'server', root: false } as const;
@@ -57,23 +76,6 @@ export async function ownInstruments(): Promise<InstrumentRow[]> {
       recorder.end(operation);
     }
   }
-  const state = { counts: new Map([['waiting', 1]]), oldest: 1 };
-  const { showQueues } = await import('../dist/transports/queue/queue-metrics.js');
-  showQueues(meter, [{ name: 'mail', read: async () => state } as never]);
-  const faults = new FaultLog();
-  faults.report('any', undefined);
-  countFaults(meter, faults);
-  const { countSampling } = await import('../dist/metrics/sampling-metrics.js');
-  const counts = { kept: new Map(), limited: new Map(), dropped: 0 };
-  countSampling(meter, { tail: { counts, buffer: { bytes: 0 } } as never, lines: { dropped: 0 } });
-  showSwitch(meter, { isOn: () => true });
-  countLostLines(meter, () => new Map([['info', 1]]));
-  countErrors({ meter })('any', 'any');
-  const { observePipelines } = await import('../dist/sdk/pipeline/pipeline-metrics.js');
-  observePipelines(meter, pipelinesOfEverySignal() as never);
-  const vitals = { reachable: true, pending: 0, sealLag: 0, spillDepth: 0, anchorAge: 0, unobserved: [] };
-  new AuditMetrics(meter, () => vitals).stored({ outcome: 'success', atomicity: 'tx' });
-  return rowsOf(meter);
 }
 
 /** A pipeline for each signal, with a limit and something of everything that can happen. */

@@ -30,7 +30,7 @@ export const backgroundAttr = {
   jobMaxAttempts: 'job.max_attempts',
   /** Ours. Queues: milliseconds from the job being added, or due, to the first attempt. */
   jobWait: 'job.wait_ms',
-  /** Ours. Metrics of queues: `waiting`, `active`, `delayed`, `prioritized`, `paused`, `waiting-children` or `failed`. */
+  /** Ours. Metrics of queues: `waiting`, `active`, `delayed`, `prioritized`, `waiting-children` or `failed`. */
   jobState: 'job.state',
 } as const;
 

@@ -27,7 +27,6 @@ export const jobStates = [
   'active',
   'delayed',
   'prioritized',
-  'paused',
   'waiting-children',
   'failed',
 ] as const;
