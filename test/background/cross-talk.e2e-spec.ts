@@ -1,4 +1,4 @@
-import { BullModule, InjectQueue, Processor, WorkerHost } from '@nestjs/bullmq';
+import { BullModule, getQueueToken, InjectQueue, Processor, WorkerHost } from '@nestjs/bullmq';
 import { Controller, Get, Inject, Injectable, Module, Scope } from '@nestjs/common';
 import { EventEmitter2, EventEmitterModule, OnEvent } from '@nestjs/event-emitter';
 import type { Job, Queue } from 'bullmq';
@@ -141,6 +141,7 @@ async function run(adapter: Adapter): Promise<void> {
     await running.telemetry.waitForIdle();
     expect(misplaced(running.telemetry.spans())).toEqual([]);
   } finally {
+    await running.app.get<Queue>(getQueueToken('steps')).obliterate({ force: true });
     await running.stop();
     await server.stop();
   }
