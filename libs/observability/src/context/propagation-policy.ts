@@ -13,7 +13,6 @@ export interface PropagationPolicySettings {
 }
 
 const policyKey = Symbol.for('nestjs-observability.propagation.v1');
-const withheldKey = Symbol.for('nestjs-observability.withheld.v1');
 
 /** What one application lets in and out with its trace. */
 export class PropagationPolicy {
@@ -71,14 +70,4 @@ export function policyOf(runtime: Runtime | undefined): PropagationPolicy | unde
 /** Makes the policy known to what the applications of a process share. */
 export function usePolicy(extensions: Map<symbol, unknown>, policy: PropagationPolicy): void {
   extensions.set(policyKey, policy);
-}
-
-/** Notes that the call of a span goes to a host that does not get the trace context. */
-export function withhold(span: object): void {
-  (span as { [withheldKey]?: true })[withheldKey] = true;
-}
-
-/** Whether the trace context stays here. */
-export function isWithheld(span: object | undefined): boolean {
-  return (span as { [withheldKey]?: true } | undefined)?.[withheldKey] === true;
 }
