@@ -7,6 +7,8 @@ import { DATABASES } from './support/order-database.js';
 import { orderOf, OrdersStack } from './support/orders-stack.js';
 
 const CLERK = 'alice clerk acme';
+/** Has a trace of its own: nobody waits for it. */
+const confirmation = new Set(['send_confirmation', 'send_mail']);
 
 describe.each(adapters)('An order on %s, through both services', adapter => {
   let stack: OrdersStack;
@@ -29,7 +31,8 @@ describe.each(adapters)('An order on %s, through both services', adapter => {
 
   /** The call that crosses from one service to the other. */
   const expectOneTrace = () => {
-    const ids = [...orders.spans(), ...payments.spans()].map(({ traceId }) => traceId);
+    const spans = [...orders.spans(), ...payments.spans()];
+    const ids = spans.filter(({ name }) => !confirmation.has(name)).map(({ traceId }) => traceId);
     expect(new Set(ids).size).toBe(1);
     const call = orders.spans().find(({ kind }) => kind === 'client');
     expect(payments).toHaveOneServerSpan({ traceId: ids[0]!, parentSpanId: call?.spanId });
@@ -44,12 +47,25 @@ describe.each(adapters)('An order on %s, through both services', adapter => {
         '    check_inventory',
         '    process_payment',
         '      POST [client] 201',
+        '',
+        'send_confirmation',
+        '  send_mail',
       ].join('\n'),
     );
     expect(payments.tree()).toBe(
       ['POST /payments [server] 201', '  charge_payment', '    authorize_card'].join('\n'),
     );
     expectOneTrace();
+  });
+
+  it('is confirmed behind its answer, in a trace that is linked to it', async () => {
+    await place('card');
+    const create = orders.spans().find(({ name }) => name === 'create_order');
+    expect(orders.spans().find(({ name }) => name === 'send_confirmation')).toMatchObject({
+      parentSpanId: undefined,
+      links: [{ traceId: create!.traceId, spanId: create!.spanId }],
+      attributes: { 'user.id': 'alice', 'tenant.id': 'acme' },
+    });
   });
 
   it('shows where the payment broke', async () => {

@@ -1,6 +1,7 @@
 import { request, type IncomingMessage, type RequestOptions } from 'node:http';
 import { connect, type Socket } from 'node:net';
 import type { OpenRequests } from './open-requests.js';
+import { unobserved } from './unobserved.js';
 
 /** An answer that has been read to its end. */
 export interface TestResponse {
@@ -91,12 +92,13 @@ export class TestClient {
     await this.#settled();
   }
 
-  // Not through fetch: the application would trace that too, being in the same process.
   #send(options: RequestOptions, body: string | Buffer | undefined): Promise<IncomingMessage> {
     return new Promise((resolve, reject) => {
-      request({ host: '127.0.0.1', port: this.port, agent: false, ...options }, resolve)
-        .once('error', reject)
-        .end(body);
+      unobserved(() =>
+        request({ host: '127.0.0.1', port: this.port, agent: false, ...options }, resolve)
+          .once('error', reject)
+          .end(body),
+      );
     });
   }
 

@@ -7,6 +7,7 @@ import {
   Module,
   Param,
   Post,
+  Redirect,
   UseGuards,
 } from '@nestjs/common';
 import type { CanActivate } from '@nestjs/common';
@@ -61,9 +62,13 @@ class ThingsController {
     return new Promise(() => undefined);
   }
 
+  @Get(':id/moved')
+  @Redirect('/things/7')
+  move() {}
+
   @Get(':port/call')
   async call(@Param('port') port: string) {
-    return (await fetch(`http://127.0.0.1:${port}/things/7?token=s3cret`)).json();
+    return (await fetch(`http://127.0.0.1:${port}/things/7/moved?token=s3cret`)).json();
   }
 }
 
@@ -93,6 +98,7 @@ export async function afterEveryKindOfRequest(adapter: Adapter, endpoint: string
     .observedWith({
       otlp: { endpoint },
       metrics: { runtime: false, exportInterval: 50 },
+      tracing: { outgoingHttp: { templates: ['/things/:id'], peers: { '127.0.0.1': 'things' } } },
       sampling: { tail: true },
       logging: { sampling: true },
       audit: audit(),

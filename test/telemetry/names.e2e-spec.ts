@@ -1,5 +1,6 @@
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { register } from 'prom-client';
+import { outboundAttr, outboundMetric } from '../../libs/observability/dist/core/outbound-names.js';
 import { attr, auditField, field, metric, scopeName } from '../../libs/observability/dist/core/names.js';
 import { nameRows } from '../../libs/observability/scripts/name-rows.ts';
 import { setEnvironment } from '../support/environment.js';
@@ -33,29 +34,26 @@ describe.each(adapters)('Telemetry names on %s', adapter => {
   it('of attributes are those in names.ts, and every one of these is used', async () => {
     const { spans, metricPoints, logRecords } = await receiver;
     const ours = spans.filter(isOurs);
-    const client = spans.filter(({ kind }) => kind === 'client');
     const emitted = [
       ...ours,
       ...ours.flatMap(({ events }) => events),
       ...metricPoints.filter(isOurs),
     ].flatMap(({ attributes }) => Object.keys(attributes));
-    // The undici instrumentation makes these spans and names the rest of them.
-    const overridden = client.flatMap(({ attributes }) =>
-      Object.keys(attributes).filter(key => key === attr.urlFull || key === attr.urlQuery),
-    );
     const exceptions = logRecords.flatMap(({ attributes }) =>
       Object.keys(attributes).filter(key => key.startsWith('exception.')),
     );
-    const names = sorted([...emitted, ...overridden, ...exceptions]);
+    const names = sorted([...emitted, ...exceptions]);
 
-    expect(names.filter(name => !ofTheApplication.includes(name))).toEqual(sorted(Object.values(attr)));
+    expect(names.filter(name => !ofTheApplication.includes(name))).toEqual(
+      sorted([...Object.values(attr), ...Object.values(outboundAttr)]),
+    );
   });
 
   it('of metrics are those in names.ts, and every one of these is used', async () => {
     const { metricPoints } = await receiver;
 
     expect(sorted(metricPoints.filter(isOurs).map(({ name }) => name))).toEqual(
-      sorted(Object.values(metric)),
+      sorted([...Object.values(metric), ...Object.values(outboundMetric)]),
     );
   });
 
@@ -100,12 +98,9 @@ describe.each(adapters)('Telemetry names on %s', adapter => {
     const { spans } = await receiver;
     const called = spans.filter(({ kind }) => kind === 'client').map(({ attributes }) => attributes);
 
-    expect(called).toHaveLength(1);
+    expect(called).toHaveLength(2);
     expect(JSON.stringify(called)).not.toContain('s3cret');
-    expect(called[0]).toMatchObject({
-      [attr.urlFull]: expect.stringMatching(/\/things\/7$/),
-      [attr.urlQuery]: '',
-    });
+    expect(called[1]).toMatchObject({ [attr.urlFull]: expect.stringMatching(/\/things\/7$/) });
   });
 });
 
@@ -116,6 +111,17 @@ describe('Telemetry names', () => {
     const rows = nameRows(file, group);
 
     expect(rows.length).toBeGreaterThan(5);
+    expect(rows.filter(({ meaning }) => meaning === '')).toEqual([]);
+  });
+
+  it.each([
+    ['outbound-names.ts', 'outboundAttr'],
+    ['background-names.ts', 'backgroundAttr'],
+    ['background-names.ts', 'backgroundField'],
+  ])('in %s of %s have a meaning, too', (name, group) => {
+    const rows = nameRows(join(dirname(file), name), group);
+
+    expect(rows.length).toBeGreaterThan(2);
     expect(rows.filter(({ meaning }) => meaning === '')).toEqual([]);
   });
 });

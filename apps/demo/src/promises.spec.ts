@@ -39,6 +39,10 @@ function evidence(differences: Partial<Evidence> = {}): Evidence {
       ['payment_declined', 1],
       ['out_of_stock', 1],
     ],
+    work: [
+      { work: 'send_confirmation', trigger: 'detached', succeeded: 1, failed: 0, mean: 0.1 },
+      { work: 'StockReport.run', trigger: 'cron', succeeded: 1, failed: 0, mean: 0.1 },
+    ],
     showcase: { requestId: 'r', traceId: 't', trees: undefined, lines: [line('orders'), line('payments')] },
     probes: new Map([['/ready', 200]]),
     history: toldHistory(),
@@ -117,5 +121,9 @@ describe('the promises of the demo', () => {
   it('are broken when the trace has not arrived', () => {
     const lost = { requestId: 'r', traceId: 't', trees: [], lines: [line('orders'), line('payments')] };
     expect(problems({ showcase: lost })).toHaveLength(3);
+  });
+
+  it('are broken when an order was not confirmed, or no stock report ran', () => {
+    expect(problems({ work: [] })).toEqual(['1 orders placed, 0 confirmed', 'no stock report']);
   });
 });

@@ -1,4 +1,5 @@
 import { type OrderHistory, untold } from './audit/order-story.ts';
+import type { BackgroundWork } from './metrics/background-work.ts';
 import type { RouteStatistics } from './metrics/route-statistics.ts';
 import type { Captured } from './services/captured.ts';
 import { PROMISED_PATHS, type Showcase } from './traces/showcase.ts';
@@ -26,6 +27,8 @@ export interface Evidence {
   readonly faults: RequestCounts;
   /** Results of `orders_placed_total`. */
   readonly placements: readonly (readonly [result: string, count: number])[];
+  /** What the orders service did that no request waited for. */
+  readonly work: readonly BackgroundWork[];
   readonly showcase: Showcase;
   /** Status by URL. */
   readonly probes: ReadonlyMap<string, number>;
@@ -51,6 +54,7 @@ export function checkPromises(evidence: Evidence): CheckedPromise[] {
     ...checkRecords(evidence),
     { title: 'every route has its latency percentiles', problems: withoutPercentiles(evidence) },
     { title: 'the counters of the business are beside them', problems: withoutPlacements(evidence) },
+    checkWork(evidence),
     ...checkTrace(showcase),
     { title: 'log lines of both services carry its trace id', problems: withoutLines(showcase) },
     { title: 'the audit trail tells the life of one order, refusals included', problems: untold(history) },
@@ -64,6 +68,21 @@ export function checkPromises(evidence: Evidence): CheckedPromise[] {
     },
     { title: 'telemetry itself has reported no fault', problems: times(faults) },
   ];
+}
+
+/** Every placed order is confirmed, and the stock report has run, although nobody waited for either. */
+export function checkWork({ work, placements }: Pick<Evidence, 'work' | 'placements'>): CheckedPromise {
+  const succeeded = (names: readonly string[]): number =>
+    work.filter(one => names.includes(one.work)).reduce((sum, one) => sum + one.succeeded, 0);
+  const placed = new Map(placements).get('placed') ?? 0;
+  const confirmed = succeeded(['send_confirmation', 'ConfirmationProcessor.process']);
+  return {
+    title: 'each placed order was confirmed behind its answer, and the stock report ran',
+    problems: [
+      ...(confirmed < placed ? [`${placed} orders placed, ${confirmed} confirmed`] : []),
+      ...(succeeded(['StockReport.run']) === 0 ? ['no stock report'] : []),
+    ],
+  };
 }
 
 /** Each request must be one measurement, one trace and one line; the line and the trace must know one another. */

@@ -3,12 +3,13 @@ import { trailOf, verifyTrail } from './audit/verification.ts';
 import { DemoError } from './demo.error.ts';
 import type { DemoOptions } from './demo-options.ts';
 import { eventually } from './eventually.ts';
+import { backgroundWork } from './metrics/background-work.ts';
 import { risesBy } from './metrics/increase.ts';
 import { type Sample, scrape } from './metrics/prometheus-text.ts';
 import { routeStatistics } from './metrics/route-statistics.ts';
 import { recordOf } from './page/record-of.ts';
 import { saveRecord } from './page/run-record.ts';
-import { checkPromises, checkRecords, type Evidence } from './promises.ts';
+import { checkPromises, checkRecords, checkWork, type Evidence } from './promises.ts';
 import { showProgress } from './report/progress.ts';
 import { printLinks, printPromises, printSummary } from './report/summary.ts';
 import { heading } from './report/terminal.ts';
@@ -58,7 +59,7 @@ export async function runDemo(run: DemoRun): Promise<void> {
     probes: await probe(environment),
   });
   const complete = (seen: Omit<Evidence, 'verification'>): boolean =>
-    checkRecords(seen).every(({ problems }) => problems.length === 0);
+    [...checkRecords(seen), checkWork(seen)].every(({ problems }) => problems.length === 0);
   const records = await eventually(gather, complete);
   const evidence = { ...records, verification: await verifyTrail(trailOf(environment)) };
   printSummary(evidence, { seconds, dataDirectory: environment.dataDirectory });
@@ -95,11 +96,12 @@ function scrapeBoth({ ordersUrl, paymentsUrl }: ServiceEnvironment): Promise<Scr
 function compare(
   before: Scrapes,
   after: Scrapes,
-): Pick<Evidence, 'orders' | 'payments' | 'placements' | 'faults'> {
+): Pick<Evidence, 'orders' | 'payments' | 'placements' | 'work' | 'faults'> {
   return {
     orders: routeStatistics(before[0], after[0]),
     payments: routeStatistics(before[1], after[1]),
     placements: risesBy('result', 'orders_placed_total', [before[0], after[0]]),
+    work: backgroundWork(after[0]),
     faults: new Map([...faultsOf('orders', after[0]), ...faultsOf('payments', after[1])]),
   };
 }

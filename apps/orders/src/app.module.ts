@@ -1,10 +1,12 @@
 import { type DynamicModule, Module, ValidationPipe } from '@nestjs/common';
 import { APP_PIPE } from '@nestjs/core';
+import { ScheduleModule } from '@nestjs/schedule';
 import { ObservabilityModule } from 'nestjs-observability';
 import { auditOptions } from './audit/audit.options.js';
 import { AuthModule } from './auth/auth.module.js';
 import type { AuthenticatedRequest } from './auth/authenticated-request.js';
 import { DatabaseModule } from './database/database.module.js';
+import { NotificationsModule } from './notifications/notifications.module.js';
 import { OrdersModule } from './orders/orders.module.js';
 import type { OrdersSettings } from './orders.settings.js';
 import { SettingsModule } from './settings.module.js';
@@ -24,6 +26,8 @@ export class AppModule {
         SettingsModule.forRoot(settings),
         DatabaseModule,
         AuthModule,
+        ScheduleModule.forRoot(),
+        NotificationsModule.forRoot(settings),
         OrdersModule,
       ],
       providers: [{ provide: APP_PIPE, useValue: new ValidationPipe({ whitelist: true, transform: true }) }],

@@ -25,6 +25,10 @@ export interface OrdersSettings {
   readonly dataDirectory: string;
   /** `postgres://...`; without it the orders live in an SQLite file. */
   readonly databaseUrl?: string;
+  /** `redis://...`: confirmations wait there; without it the process sends them itself. */
+  readonly redisUrl?: string;
+  /** Whether the stock report of the night also runs at the start. */
+  readonly stockReportAtStart?: boolean;
   /** Base URL of the payment service. */
   readonly paymentsUrl: string;
   /** Milliseconds that the payment service has to answer. */
@@ -52,6 +56,8 @@ export function readOrdersSettings(env: NodeJS.ProcessEnv): OrdersSettings {
     port: readInteger(env, 'PORT', 3000),
     dataDirectory: resolve(env.DATA_DIR || join(process.cwd(), '.data')),
     ...(env.DATABASE_URL && { databaseUrl: readPostgresUrl(env.DATABASE_URL) }),
+    ...(env.REDIS_URL && { redisUrl: readRedisUrl(env.REDIS_URL) }),
+    stockReportAtStart: env.STOCK_REPORT_AT_START === 'true',
     paymentsUrl: env.PAYMENTS_URL || `http://127.0.0.1:${readInteger(env, 'PAYMENTS_PORT', 3001)}`,
     paymentsTimeout: readInteger(env, 'PAYMENTS_TIMEOUT_MS', 2000),
     ...(oidc && { oidc }),
@@ -75,6 +81,16 @@ function readInteger(env: NodeJS.ProcessEnv, name: string, fallback: number): nu
   if (!text) return fallback;
   if (!/^\d{1,6}$/.test(text)) throw new InvalidSettingError(name, `must be a whole number, not '${text}'`);
   return Number(text);
+}
+
+function readRedisUrl(url: string): string {
+  if (!/^rediss?:\/\//.test(url)) {
+    throw new InvalidSettingError(
+      'REDIS_URL',
+      'must start with redis://; leave it out to send confirmations without a queue',
+    );
+  }
+  return url;
 }
 
 function readPostgresUrl(url: string): string {

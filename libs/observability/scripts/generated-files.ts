@@ -21,14 +21,20 @@ export interface GeneratedFile {
 export async function generatedFiles(packageRoot: string): Promise<GeneratedFile[]> {
   const { VARIABLES } = await import('../dist/config/standard-variables.js');
   const names = join(packageRoot, 'src/core/names.ts');
+  const outbound = join(packageRoot, 'src/core/outbound-names.ts');
+  const background = join(packageRoot, 'src/core/background-names.ts');
   const pages = {
     'docs/configuration.md': configurationPage(
       optionRows(join(packageRoot, 'src/observability.options.ts')),
       VARIABLES,
     ),
     'docs/telemetry.md': telemetryPage({
-      attributes: nameRows(names, 'attr'),
-      fields: nameRows(names, 'field'),
+      attributes: [
+        ...nameRows(names, 'attr'),
+        ...nameRows(outbound, 'outboundAttr'),
+        ...nameRows(background, 'backgroundAttr'),
+      ],
+      fields: [...nameRows(names, 'field'), ...nameRows(background, 'backgroundField')],
       auditFields: nameRows(names, 'auditField'),
       own: await ownInstruments(),
       runtime: await runtimeInstruments(),

@@ -10,9 +10,6 @@ export interface InstrumentRow extends RecordedInstrument {
 /** Every instrument that the library makes itself, labels included: an operation that has everything is recorded. */
 export async function ownInstruments(): Promise<InstrumentRow[]> {
   const [
-    { RedRecorder },
-    { Operation },
-    { attr },
     { countFaults },
     { FaultLog },
     { AuditMetrics },
@@ -20,9 +17,6 @@ export async function ownInstruments(): Promise<InstrumentRow[]> {
     { countLostLines },
     { countErrors },
   ] = await Promise.all([
-    import('../dist/metrics/red.recorder.js'),
-    import('../dist/core/operation.js'),
-    import('../dist/core/names.js'),
     import('../dist/metrics/fault-counter.js'),
     import('../dist/core/fault-log.js'),
     import('../dist/audit/audit-metrics.js'),
@@ -31,19 +25,10 @@ export async function ownInstruments(): Promise<InstrumentRow[]> {
     import('../dist/metrics/error-counter.js'),
   ]);
   const meter = new RecordingMeter();
-  const recorder = new RedRecorder({ meter });
-  const common = { kind: 'server', root: false } as const;
-  for (const definition of [
-    { ...common, type: 'http', name: 'GET /orders/:id', metrics: false, dimensions: {} },
-    { ...common, type: 'method', name: 'Orders.find', metrics: true, dimensions: {} },
-  ] as const) {
-    const operation = new Operation(definition, ROOT_CONTEXT, []);
-    for (const key of Object.values(attr)) (operation.dimensions as Record<string, string>)[key] = 'any';
-    Object.assign(operation, { requestBytes: 1, responseBytes: 1 });
-    recorder.start(operation);
-    operation.outcome = 'aborted';
-    recorder.end(operation);
-  }
+  await recordEverything(meter);
+  const state = { counts: new Map([['waiting', 1]]), oldest: 1 };
+  const { showQueues } = await import('../dist/transports/queue/queue-metrics.js');
+  showQueues(meter, [{ name: 'mail', read: async () => state } as never]);
   const faults = new FaultLog();
   faults.report('any', undefined);
   countFaults(meter, faults);
@@ -61,6 +46,39 @@ export async function ownInstruments(): Promise<InstrumentRow[]> {
   const vitals = { reachable: true, pending: 0, sealLag: 0, spillDepth: 0, anchorAge: 0, unobserved: [] };
   new AuditMetrics(meter, () => vitals).stored({ outcome: 'success', atomicity: 'tx' });
   return rowsOf(meter);
+}
+
+/** An operation of each kind that is measured, which has everything and ends in every way. */
+async function recordEverything(meter: RecordingMeter): Promise<void> {
+  const [{ RedRecorder }, { Operation }, { attr }, { backgroundAttr }, { outboundAttr }] = await Promise.all([
+    import('../dist/metrics/red.recorder.js'),
+    import('../dist/core/operation.js'),
+    import('../dist/core/names.js'),
+    import('../dist/core/background-names.js'),
+    import('../dist/core/outbound-names.js'),
+  ]);
+  const everyName = [attr, outboundAttr, backgroundAttr].flatMap(group => Object.values(group));
+  const recorder = new RedRecorder({ meter });
+  const common = { kind: 'server', root: false } as const;
+  for (const definition of [
+    { ...common, type: 'http', name: 'GET /orders/:id', metrics: false, dimensions: {} },
+    { ...common, type: 'method', name: 'Orders.find', metrics: true, dimensions: {} },
+    { ...common, type: 'http-client', name: 'GET', metrics: true, dimensions: {} },
+    { ...common, type: 'background', name: 'process mail', metrics: false, dimensions: {} },
+  ] as const) {
+    const operation = new Operation(definition, ROOT_CONTEXT, []);
+    for (const key of everyName) (operation.dimensions as Record<string, string>)[key] = 'any';
+    Object.assign(operation, { requestBytes: 1, responseBytes: 1 });
+    recorder.start(operation);
+    operation.outcome = 'aborted';
+    recorder.end(operation);
+    // A job whose only attempt fails, and one that succeeds.
+    Object.assign(operation.details, { [backgroundAttr.jobAttempt]: 1, [backgroundAttr.jobMaxAttempts]: 1 });
+    for (const outcome of definition.type === 'background' ? (['failure', 'success'] as const) : []) {
+      operation.outcome = outcome;
+      recorder.end(operation);
+    }
+  }
 }
 
 /** A pipeline for each signal, with a limit and something of everything that can happen. */
@@ -99,6 +117,8 @@ export async function runtimeInstruments(): Promise<InstrumentRow[]> {
 async function rowsOf(meter: RecordingMeter): Promise<InstrumentRow[]> {
   const { prometheusName } = await import('../dist/metrics/exposition/metric-name.js');
   meter.collect();
+  // What is read elsewhere is there a turn later.
+  await new Promise(resolve => setImmediate(resolve));
   return meter.instruments
     .map(instrument => {
       const { name, unit, kind } = instrument;

@@ -30,7 +30,11 @@ applications on Express and on Fastify emit. Variables and options are in [confi
 | a request | server | \`GET /orders/:id\`; the method alone when no route matched, \`HTTP\` for an unknown method |
 | a message or WebSocket event | server | \`Class.method\` of the handler |
 | a traced method | internal, or the \`kind\` option | \`Class.method\`, or the \`name\` option |
-| an outgoing \`fetch\` | client | the method; made by OpenTelemetry's undici instrumentation, with its attributes |
+| an outgoing HTTP request | client | \`GET /payments/:id\`; the method alone where no template is known, \`HTTP\` for an unknown method |
+| a scheduled run, an event listener | internal | \`Class.method\`, or the name that \`@Traced\` gives |
+| detached work | internal | the name that \`detached()\` is given |
+| a job that is added | producer | \`add mail\`: what BullMQ does, and the queue |
+| an attempt at a job | consumer | \`process mail\` |
 
 A span whose outcome is a failure has the status ERROR. The innermost span of an error carries an event \`exception\`.
 
@@ -46,8 +50,7 @@ ${markdownTable(
 ## Metrics
 
 On \`/metrics\` the labels have underscores for dots. By OTLP a metric arrives under the first name; Prometheus then
-gives it the same second name. With \`tracing.outgoingHttp\`, OpenTelemetry's undici instrumentation adds
-\`http.client.request.duration\`.
+gives it the same second name.
 
 ${instrumentTable(own)}
 

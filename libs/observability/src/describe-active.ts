@@ -28,7 +28,7 @@ function tracesOf({ tracing, sampling, otlp, switchedOff }: ResolvedOptions): st
   const exits = [...otlpExit(otlp.traces), ...(tracing.exporters.includes('console') ? ['console'] : [])];
   const share = tracing.sampler.ratio < 1 ? `, ${percent(tracing.sampler.ratio)} % of new traces` : '';
   const kept = sampling.tail ? `${share} and what fails${sampling.tail.slow ? ' or is slow' : ''}` : share;
-  const outgoing = tracing.outgoingHttp ? ', outgoing fetch' : '';
+  const outgoing = tracing.outgoingHttp.enabled ? ', outgoing HTTP' : '';
   return exits.length > 0
     ? `traces to ${exits.join(' and ')}${kept}${outgoing}`
     : `traces for correlation only (${whyNoOtlp('TRACES')})`;

@@ -22,6 +22,7 @@ export type {
   AuditKeysOptions,
   AuditHealthOptions,
   AuditOptions,
+  BackgroundOptions,
   BaggageOptions,
   EndingSignal,
   ExportQueueOptions,
@@ -40,6 +41,7 @@ export type {
   OtlpHeadersProvider,
   OtlpHeadersRequest,
   OtlpOptions,
+  OutgoingHttpOptions,
   PropagationOptions,
   PropagationTrust,
   OtlpSignal,
@@ -64,4 +66,5 @@ export { TelemetryTaps, type TelemetryListener } from './sdk/telemetry-taps.js';
 export { SpanAttribute } from './tracing/span-attribute.decorator.js';
 export { Traced, type TracedDecorator } from './tracing/traced.decorator.js';
 export type { TracedOptions } from './tracing/traced-options.js';
+export { detached } from './transports/background/detached.js';
 export { Untraced } from './tracing/untraced.decorator.js';

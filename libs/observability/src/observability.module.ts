@@ -12,6 +12,7 @@ import { ModulesContainer } from '@nestjs/core';
 import { asyncTelemetry } from './async-options.js';
 import { ApplicationWiring } from './application-wiring.js';
 import { AuditWiring } from './audit-wiring.js';
+import { BackgroundWiring } from './background-wiring.js';
 import { takeInventory } from './inventory.js';
 import type { ASYNC_OPTIONS_TYPE, OPTIONS_TYPE } from './observability.module-definition.js';
 import { signalModules, type SignalModules } from './signal-modules.js';
@@ -37,9 +38,11 @@ export class ObservabilityModule implements OnModuleInit, OnApplicationBootstrap
     @Optional() @Inject(ApplicationWiring) private readonly wiring: ApplicationWiring | undefined,
     @Optional() @Inject(Telemetry) private readonly telemetry: Telemetry | undefined,
     @Optional() @Inject(AuditWiring) private readonly audit: AuditWiring | undefined,
+    @Optional() @Inject(BackgroundWiring) private readonly background: BackgroundWiring | undefined,
     private readonly modules: ModulesContainer,
   ) {
     wiring?.attach();
+    background?.attach();
     this.stopLast();
   }
 
@@ -63,6 +66,7 @@ export class ObservabilityModule implements OnModuleInit, OnApplicationBootstrap
 
   /** Nest asks for middleware here, which is the moment between the application's filters and its routes. */
   configure(): void {
+    this.background?.instancesMade();
     this.wiring?.beforeRoutes();
   }
 
@@ -75,6 +79,7 @@ export class ObservabilityModule implements OnModuleInit, OnApplicationBootstrap
       await this.telemetry.stop();
       throw mistake;
     }
+    this.background?.instancesMade();
     takeInventory(this.modules, this.telemetry.runtime);
     findAuditedHandlers(this.modules, this.telemetry.audit.handlers);
   }
@@ -90,6 +95,7 @@ export class ObservabilityModule implements OnModuleInit, OnApplicationBootstrap
   }
 
   async onApplicationShutdown(): Promise<void> {
+    this.background?.stop();
     await this.audit?.stop();
     await this.telemetry?.stop();
   }
@@ -110,7 +116,7 @@ function compose(telemetry: DynamicModule, signals: SignalModules): DynamicModul
     module: ObservabilityModule,
     global: true,
     imports: [telemetry, ...signals],
-    providers: [ApplicationWiring, AuditWiring],
+    providers: [ApplicationWiring, AuditWiring, BackgroundWiring],
     exports: [telemetry],
   };
 }

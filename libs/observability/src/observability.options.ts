@@ -5,6 +5,8 @@ import type { PropagationOptions } from './context/propagation.options.js';
 import type { ErrorReporter } from './errors/error-reporter.js';
 import type { ReadinessIndicator } from './health/readiness-indicator.js';
 import type { LogSamplingOptions, SamplingOptions } from './sampling/sampling.options.js';
+import type { BackgroundOptions } from './transports/background/background.options.js';
+import type { OutgoingHttpOptions } from './transports/outbound/outbound.options.js';
 
 export type { AuditHealthOptions, AuditKeysOptions, AuditOptions } from './audit/audit.options.js';
 export type {
@@ -22,6 +24,9 @@ export type {
   TailBufferOptions,
   TailSamplingOptions,
 } from './sampling/sampling.options.js';
+
+export type { BackgroundOptions } from './transports/background/background.options.js';
+export type { OutgoingHttpOptions } from './transports/outbound/outbound.options.js';
 
 /** Who and what emits the telemetry; becomes the OpenTelemetry resource of every signal. */
 export interface ServiceOptions {
@@ -48,8 +53,8 @@ export interface TracingOptions {
    * `propagation.trust`. `OTEL_TRACES_SAMPLER` wins. @defaultValue `1`
    */
   readonly ratio?: number;
-  /** Outgoing HTTP through fetch and undici as client spans. @defaultValue `true` */
-  readonly outgoingHttp?: boolean;
+  /** HTTP requests to other services as client spans, by `fetch`, undici or `node:http`, and their durations. @defaultValue `true` */
+  readonly outgoingHttp?: boolean | OutgoingHttpOptions;
   /** Each finished trace as a tree on standard output, for development; `OTEL_TRACES_EXPORTER` wins. @defaultValue `false` */
   readonly console?: boolean;
 }
@@ -262,6 +267,8 @@ export interface ObservabilityOptions {
   readonly logging?: boolean | LoggingOptions;
   readonly sampling?: SamplingOptions;
   readonly propagation?: PropagationOptions;
+  /** `false` observes no schedules, events and queues. */
+  readonly background?: boolean | BackgroundOptions;
   readonly http?: HttpOptions;
   /** `false` serves no health endpoints. */
   readonly health?: boolean | HealthOptions;

@@ -13,6 +13,7 @@ import { prepareDatabase } from '../../../apps/orders/src/database/prepare-datab
 import type { OrdersSettings } from '../../../apps/orders/src/orders.settings.js';
 import { AppModule as PaymentsApp } from '../../../apps/payments/src/app.module.js';
 import type { Adapter } from '../../support/test-app.js';
+import { unobserved } from '../../support/unobserved.js';
 import type { OrderDatabase } from './order-database.js';
 
 // What the services log is not what these suites look at, and there are thousands of lines of it.
@@ -90,8 +91,8 @@ export class OrdersStack {
       ...(body !== undefined && { 'content-type': 'application/json' }),
       ...(token && { authorization: `Bearer ${token}` }),
     };
-    // Not through fetch: the services would trace that too, being in the same process.
-    const sent = request(urlOf(this.orders) + path, { method, headers, agent: false });
+    const url = urlOf(this.orders) + path;
+    const sent = unobserved(() => request(url, { method, headers, agent: false }));
     sent.end(body === undefined ? undefined : JSON.stringify(body));
     const [response] = (await once(sent, 'response')) as [IncomingMessage];
     return { status: response.statusCode ?? 0, body: await json(response) };

@@ -9,10 +9,11 @@ import { printLogLines } from './log-lines.ts';
 import { printRoutes } from './route-table.ts';
 import { heading, paint, print } from './terminal.ts';
 import { printTrace } from './trace-picture.ts';
+import { printWork } from './work-table.ts';
 
 /** Prints what the services measured, and one order end to end. */
 export function printSummary(
-  { orders, payments, placements, showcase, history, verification }: Evidence,
+  { orders, payments, placements, work, showcase, history, verification }: Evidence,
   { seconds, dataDirectory }: { seconds: number; dataDirectory: string },
 ): void {
   heading(
@@ -32,6 +33,8 @@ export function printSummary(
   }
   const results = placements.map(([result, count]) => `${count} ${result.replaceAll('_', ' ')}`);
   print('', `  ${sentence(orders, seconds)}`, paint.quiet(`  orders_placed_total: ${results.join(', ')}`));
+
+  printWork(work);
 
   heading('One order, end to end', `trace ${showcase.traceId}, request ${showcase.requestId}`);
   if (showcase.trees?.length) printTrace(showcase.trees);

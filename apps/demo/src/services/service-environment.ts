@@ -42,6 +42,7 @@ export async function serviceEnvironment(
       OTEL_BSP_SCHEDULE_DELAY: '500',
       // The app's two seconds are too short for a payment on a machine that is busy with something else.
       PAYMENTS_TIMEOUT_MS: '5000',
+      STOCK_REPORT_AT_START: 'true',
       ...kept,
       NODE_ENV: 'development',
       PORT: String(ports[0]),

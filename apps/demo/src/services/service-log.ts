@@ -30,7 +30,9 @@ export class ServiceLog {
   /** The requests that were served, as the lines at their ends tell. */
   async requests(): Promise<RecordedRequest[]> {
     const lines = (await this.#read()).split('\n').filter(line => line.includes('"duration_ms"'));
-    return lines.flatMap(line => this.#parse(line)).map(({ fields }) => requestOf(fields));
+    const parsed = lines.flatMap(line => this.#parse(line));
+    // What no request waits for has a line at its end, too.
+    return parsed.filter(({ fields }) => 'method' in fields).map(({ fields }) => requestOf(fields));
   }
 
   /** The last lines, as they are. */

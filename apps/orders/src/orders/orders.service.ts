@@ -4,6 +4,7 @@ import { lockedLoader } from 'nestjs-observability/audit';
 import type { Principal } from '../auth/principal.js';
 import { UnitOfWork } from '../database/unit-of-work.js';
 import { InventoryService } from '../inventory/inventory.service.js';
+import { ConfirmationQueue } from '../notifications/confirmation-queue.js';
 import { PaymentsClient } from '../payments/payments.client.js';
 import type { CreateOrderDto } from './dto/create-order.dto.js';
 import type { ListOrdersDto } from './dto/list-orders.dto.js';
@@ -30,6 +31,7 @@ export class OrdersService {
     private readonly unitOfWork: UnitOfWork,
     private readonly metrics: OrdersMetrics,
     private readonly context: RequestContext,
+    private readonly confirmations: ConfirmationQueue,
   ) {}
 
   /**
@@ -59,6 +61,8 @@ export class OrdersService {
       this.context.set('order_id', order.id);
       await this.#pay(order);
       this.#logger.log({ total_cents: order.totalCents }, 'Order placed');
+      const { customerId, totalCents } = order;
+      await this.confirmations.add({ orderId: order.id, customerId, totalCents });
       return viewOrder(order);
     });
   }

@@ -5,6 +5,7 @@ import type {
   LogDestination,
   ObservabilityOptions,
 } from '../observability.options.js';
+import { background } from './background.schema.js';
 import { errorsSchema } from './errors.schema.js';
 import {
   count,
@@ -18,6 +19,7 @@ import {
   text,
 } from './option-rule.js';
 import { otlp } from './otlp.schema.js';
+import { outgoingHttp } from './outgoing-http.schema.js';
 import { propagation } from './propagation.schema.js';
 import { sampling } from './sampling.schema.js';
 import { isFreeHeaderName, isPath } from './value-checks.js';
@@ -62,7 +64,7 @@ const service = z.strictObject({
 const tracing = switchable({
   enabled: flag(),
   ratio: share,
-  outgoingHttp: flag(),
+  outgoingHttp,
   console: flag(),
 });
 
@@ -224,6 +226,7 @@ export const optionsSchema = z.strictObject({
   logging,
   sampling,
   propagation,
+  background,
   http: http.optional(),
   health,
   redaction: redaction.optional(),

@@ -7,6 +7,7 @@ import type { ValidOptions } from './options.schema.js';
 import { misspeltVariables } from './misspelt-variables.js';
 import { pathClashes, servedPaths } from './path-clashes.js';
 import { resolveAudit } from './resolve-audit.js';
+import { resolveBackground } from './resolve-background.js';
 import { resolveErrors } from './resolve-errors.js';
 import { resolveExits } from './resolve-exporters.js';
 import { resolveHealth } from './resolve-health.js';
@@ -73,6 +74,7 @@ function resolveValid(
     logging: resolveLogging(options.logging, lines.exporters, env),
     sampling: resolveSampling(options, problems),
     propagation: resolvePropagation(options.propagation, env),
+    background: resolveBackground(options.background),
     http: {
       requestIdHeader: (options.http?.requestIdHeader ?? 'x-request-id').toLowerCase(),
       ignorePaths: new Set(options.http?.ignorePaths),

@@ -1,6 +1,7 @@
 import type { EnvironmentReader } from './environment-reader.js';
 import type { ValidOptions } from './options.schema.js';
 import { resolveBatch } from './resolve-batch.js';
+import { resolveOutgoingHttp } from './resolve-outgoing-http.js';
 import type { ResolvedSampler, ResolvedTracing, SignalExporter } from './resolved-options.js';
 
 const SAMPLERS = [
@@ -22,7 +23,7 @@ export function resolveTracing(
     enabled: options?.enabled ?? true,
     exporters,
     sampler: resolveSampler(options?.ratio ?? 1, env),
-    outgoingHttp: options?.outgoingHttp ?? true,
+    outgoingHttp: resolveOutgoingHttp(options),
     batch: resolveBatch('OTEL_BSP', 750, env),
     propagators: resolvePropagators(env),
   };

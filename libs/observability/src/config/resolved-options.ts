@@ -15,6 +15,8 @@ import type {
   OtlpHeadersProvider,
   OtlpSignal,
 } from '../observability.options.js';
+import type { ResolvedBackground } from './resolve-background.js';
+import type { ResolvedOutgoingHttp } from './resolve-outgoing-http.js';
 
 /** An exit of a signal. Metrics also have `/metrics`, logs also have standard output: those are not in the list. */
 export type SignalExporter = 'otlp' | 'console';
@@ -97,7 +99,7 @@ export interface ResolvedTracing {
   /** Empty when disabled, or when nothing names an exit. */
   readonly exporters: readonly SignalExporter[];
   readonly sampler: ResolvedSampler;
-  readonly outgoingHttp: boolean;
+  readonly outgoingHttp: ResolvedOutgoingHttp;
   readonly batch: BatchLimits;
   /** Formats that carry the trace context in headers. */
   readonly propagators: readonly ('tracecontext' | 'baggage')[];
@@ -275,6 +277,7 @@ export interface ResolvedOptions {
   readonly logging: ResolvedLogging;
   readonly sampling: ResolvedSampling;
   readonly propagation: ResolvedPropagation;
+  readonly background: ResolvedBackground;
   readonly http: ResolvedHttp;
   readonly health: ResolvedHealth;
   readonly audit: ResolvedAudit;

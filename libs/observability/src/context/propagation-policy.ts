@@ -1,5 +1,5 @@
 import { propagation, type Baggage, type Context } from '@opentelemetry/api';
-import { runtimeFor } from '../core/runtime.js';
+import { runtimeFor, type Runtime } from '../core/runtime.js';
 
 /** What may travel beside the trace, and where to. */
 export interface PropagationPolicySettings {
@@ -13,7 +13,6 @@ export interface PropagationPolicySettings {
 }
 
 const policyKey = Symbol.for('nestjs-observability.propagation.v1');
-const withheldKey = Symbol.for('nestjs-observability.withheld.v1');
 
 /** What one application lets in and out with its trace. */
 export class PropagationPolicy {
@@ -60,20 +59,15 @@ export class PropagationPolicy {
 
 /** The policy of the application that the work belongs to. */
 export function policyIn(active: Context): PropagationPolicy | undefined {
-  return runtimeFor(active, undefined)?.extensions.get(policyKey) as PropagationPolicy | undefined;
+  return policyOf(runtimeFor(active, undefined));
+}
+
+/** The policy of an application. */
+export function policyOf(runtime: Runtime | undefined): PropagationPolicy | undefined {
+  return runtime?.extensions.get(policyKey) as PropagationPolicy | undefined;
 }
 
 /** Makes the policy known to what the applications of a process share. */
 export function usePolicy(extensions: Map<symbol, unknown>, policy: PropagationPolicy): void {
   extensions.set(policyKey, policy);
-}
-
-/** Notes that the call of a span goes to a host that does not get the trace context. */
-export function withhold(span: object): void {
-  (span as { [withheldKey]?: true })[withheldKey] = true;
-}
-
-/** Whether the trace context stays here. */
-export function isWithheld(span: object | undefined): boolean {
-  return (span as { [withheldKey]?: true } | undefined)?.[withheldKey] === true;
 }

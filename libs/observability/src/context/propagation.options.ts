@@ -16,7 +16,7 @@ export interface BaggageOptions {
 
 /** Where the trace context is sent. */
 export interface InjectOptions {
-  /** Hosts that get it with `fetch`, such as `payments.internal`, or `*.internal` for all below. @defaultValue every host */
+  /** Hosts that get it, such as `payments.internal`, or `*.internal` for all below. @defaultValue every host */
   readonly hosts?: readonly string[];
 }
 

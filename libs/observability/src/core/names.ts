@@ -1,5 +1,8 @@
+import { backgroundAttr, backgroundField, type BackgroundDimension } from './background-names.js';
+import { outboundAttr, type OutboundDimension } from './outbound-names.js';
+
 /**
- * Every name that this library emits, once. Stable OpenTelemetry semantic conventions (1.44) where one exists;
+ * Every name that this library emits, once; those of outgoing calls and of background work are in the files beside. Stable OpenTelemetry semantic conventions (1.44) where one exists;
  * the rest is ours and listed as such.
  */
 
@@ -19,8 +22,6 @@ export const attr = {
   urlPath: 'url.path',
   /** Client spans: scheme, host and path of the called URL; the query is left out, for it may carry secrets. */
   urlFull: 'url.full',
-  /** Client spans: always empty. */
-  urlQuery: 'url.query',
   /** Address of the peer; that of the proxy, if there is one. */
   clientAddress: 'client.address',
   /** The `user-agent` header. */
@@ -43,7 +44,7 @@ export const attr = {
   exceptionFingerprint: 'exception.fingerprint',
   /** Ours. The customer, workspace or organisation of the actor; server spans. */
   tenantId: 'tenant.id',
-  /** Ours. The id in the `x-request-id` header; server spans. */
+  /** Ours. The id in the `x-request-id` header; server spans and background runs, whose it is that asked for them. */
   requestId: 'request.id',
   /** Id of the newest audit record that was made inside the span. */
   auditRecordId: 'audit.record.id',
@@ -69,9 +70,9 @@ export const attr = {
   componentType: 'otel.component.type',
   /** Metrics of the telemetry itself: which of them, where there are several backends, e.g. `batching_span_processor/0`. */
   componentName: 'otel.component.name',
-  /** Metrics of the telemetry itself: host of the backend. */
+  /** Client spans and their metric: host that is called, `_OTHER` as a label beyond the limit; metrics of the telemetry itself: host of the backend. */
   serverAddress: 'server.address',
-  /** Metrics of the telemetry itself: port of the backend. */
+  /** Client spans and their metric: port that is called; metrics of the telemetry itself: port of the backend. */
   serverPort: 'server.port',
   /** Ours. Metrics of the telemetry itself: `traces`, `metrics` or `logs`. */
   exportSignal: 'nestjs_observability.signal',
@@ -85,6 +86,8 @@ export const attr = {
 
 /** The key of an attribute whose values form a bounded set: the only keys that may label a metric. */
 export type DimensionKey =
+  | OutboundDimension
+  | BackgroundDimension
   | typeof attr.httpRequestMethod
   | typeof attr.httpResponseStatusCode
   | typeof attr.httpRoute
@@ -238,6 +241,9 @@ export const reservedNames: ReadonlySet<string> = new Set([
   ...Object.values(field),
   ...Object.values(auditField),
   ...Object.values(attr),
+  ...Object.values(outboundAttr),
+  ...Object.values(backgroundAttr),
+  ...Object.values(backgroundField),
 ]);
 
 /** The instrumentation scope of everything that this library records. */

@@ -68,7 +68,7 @@ export function wrapInside(method: AnyFunction, wrap: (original: AnyFunction) =>
 }
 
 /** What a function wraps, when it is itself a wrapper of this library. */
-function wrappedBy(method: AnyFunction): AnyFunction | undefined {
+export function wrappedBy(method: AnyFunction): AnyFunction | undefined {
   const wrapped = (method as { [originalKey]?: Wrapped })[originalKey];
   return wrapped?.wrapper === method ? wrapped.original : undefined;
 }

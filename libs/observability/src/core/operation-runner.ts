@@ -28,7 +28,9 @@ export function endOperation(runtime: Runtime, operation: Operation, outcome: Ou
   operation.ended = true;
   operation.duration = performance.now() - operation.startedAt;
   operation.outcome = outcome;
-  if (outcome === 'failure') runtime.exceptions?.failed(operation);
+  // What a call of another service failed with is an error of whatever it fails, and of nobody where that copes.
+  if (outcome === 'failure' && operation.definition.type !== 'http-client')
+    runtime.exceptions?.failed(operation);
   for (const recorder of operation.recorders) {
     try {
       recorder.end(operation);

@@ -8,7 +8,18 @@ import type { OperationRecorder } from './operation-recorder.js';
 export type OperationKind = 'internal' | 'server' | 'client' | 'producer' | 'consumer';
 
 /** Where an operation came from: the edge of a transport, or a decorated method. */
-export type OperationType = 'http' | 'rpc' | 'websocket' | 'graphql' | 'method';
+export type OperationType =
+  | 'http'
+  | 'rpc'
+  | 'websocket'
+  | 'graphql'
+  | 'method'
+  /** A call of another service. */
+  | 'http-client'
+  /** Work that no request waits for. */
+  | 'background'
+  /** A job that is put into a queue. */
+  | 'queue-send';
 
 /**
  * How an operation ended. `rejected` is an expected refusal (a 4xx, a `NotFoundException`), which is nobody's error;
@@ -28,6 +39,8 @@ export interface OperationDefinition {
   readonly metrics: boolean;
   /** Starts a trace of its own instead of continuing the caller's. */
   readonly root: boolean;
+  /** When a line tells the end of it, where the type has lines at all. @defaultValue `'always'` */
+  readonly line?: 'always' | 'failures';
   /** Dimensions that never change, e.g. the function name. */
   readonly dimensions: Readonly<Dimensions>;
 }

@@ -1,7 +1,7 @@
 import { scopeIn } from '../context/request-scope.js';
 import type { Failure } from '../core/failure.js';
 import { attr, field } from '../core/names.js';
-import type { Operation, OperationDefinition, Outcome } from '../core/operation.js';
+import type { Operation, OperationDefinition, OperationType, Outcome } from '../core/operation.js';
 import type { OperationRecorder } from '../core/operation-recorder.js';
 import type { Redactor } from '../redaction/redactor.js';
 import { describeError } from './describe-error.js';
@@ -16,7 +16,10 @@ const levels: Record<Outcome, LineLevel> = {
   failure: 'error',
 };
 
-/** Writes the one line that completes each request or message. */
+/** What has no lines of its own. */
+const silentTypes: ReadonlySet<OperationType> = new Set(['method', 'http-client', 'queue-send']);
+
+/** Writes the one line that completes each request, message or background run. */
 export class OperationLogRecorder implements OperationRecorder {
   readonly signal = 'log';
 
@@ -25,9 +28,9 @@ export class OperationLogRecorder implements OperationRecorder {
     private readonly redactor: Redactor,
   ) {}
 
-  /** A decorated method is part of a request; its end is worth a span, not a line. */
+  /** A decorated method, or a call, is part of a request; its end is worth a span, not a line. */
   observes(definition: OperationDefinition): boolean {
-    return definition.type !== 'method';
+    return !silentTypes.has(definition.type);
   }
 
   idle(): boolean {
@@ -40,6 +43,7 @@ export class OperationLogRecorder implements OperationRecorder {
 
   end(operation: Operation): void {
     if (operation.quiet) return;
+    if (operation.definition.line === 'failures' && operation.outcome === 'success') return;
     this.writer.write({
       level: levels[operation.outcome],
       message: this.redactor.text(messageOf(operation)),
@@ -81,5 +85,8 @@ export class OperationLogRecorder implements OperationRecorder {
 }
 
 function messageOf(operation: Operation): string {
-  return operation.outcome === 'aborted' ? `${operation.name} aborted` : `${operation.name} completed`;
+  const { definition, name, outcome } = operation;
+  if (outcome === 'aborted') return `${name} aborted`;
+  // A request that failed is complete, because it was answered.
+  return definition.type === 'background' && outcome === 'failure' ? `${name} failed` : `${name} completed`;
 }

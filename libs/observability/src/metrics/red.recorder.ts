@@ -1,22 +1,26 @@
 import type { OperationRecorder } from '../core/operation-recorder.js';
 import type { Operation, OperationDefinition } from '../core/operation.js';
+import { BackgroundMetrics } from './background-metrics.js';
+import { ClientMetrics } from './client-metrics.js';
 import { HttpMetrics } from './http-metrics.js';
 import { MethodMetrics } from './method-metrics.js';
 import type { MetricsSource } from './metrics-source.js';
 
 /**
- * Measures rate, errors and duration: of every HTTP request, and of the methods that ask for it. Labels come from an
+ * Measures rate, errors and duration: of every HTTP request in and out, of background work, and of the methods that ask for it. Labels come from an
  * operation's dimensions alone. Instruments are made when the first operation of their kind comes.
  */
 export class RedRecorder implements OperationRecorder {
   readonly signal = 'metrics';
   #http: HttpMetrics | undefined;
   #methods: MethodMetrics | undefined;
+  #client: ClientMetrics | undefined;
+  #background: BackgroundMetrics | undefined;
 
   constructor(private readonly source: MetricsSource) {}
 
   observes(definition: OperationDefinition): boolean {
-    return definition.type === 'http' || definition.metrics;
+    return definition.type === 'http' || definition.type === 'background' || definition.metrics;
   }
 
   /** Never: what is measured is measured in unsampled traces, too. */
@@ -26,11 +30,15 @@ export class RedRecorder implements OperationRecorder {
 
   start(operation: Operation): void {
     if (operation.definition.type === 'http') this.#httpMetrics().start(operation);
+    else if (operation.definition.type === 'background') this.#backgroundMetrics().start(operation);
   }
 
   end(operation: Operation): void {
-    if (operation.definition.type === 'http') this.#httpMetrics().end(operation);
-    if (operation.definition.metrics) this.#methodMetrics().end(operation);
+    const { type, metrics } = operation.definition;
+    if (type === 'http-client') return this.#clientMetrics().end(operation);
+    if (type === 'http') this.#httpMetrics().end(operation);
+    else if (type === 'background') this.#backgroundMetrics().end(operation);
+    if (metrics) this.#methodMetrics().end(operation);
   }
 
   #httpMetrics(): HttpMetrics {
@@ -39,5 +47,13 @@ export class RedRecorder implements OperationRecorder {
 
   #methodMetrics(): MethodMetrics {
     return (this.#methods ??= new MethodMetrics(this.source));
+  }
+
+  #clientMetrics(): ClientMetrics {
+    return (this.#client ??= new ClientMetrics(this.source));
+  }
+
+  #backgroundMetrics(): BackgroundMetrics {
+    return (this.#background ??= new BackgroundMetrics(this.source));
   }
 }

@@ -9,7 +9,6 @@ import type { TailSampler } from '../sampling/tail-sampler.js';
 import { foreignTracerProvider } from './coexistence.js';
 import { JoiningTracer, JoiningTracerProvider } from './joining-tracer-provider.js';
 import type { OtlpExporters } from './exporters/otlp-exporters.js';
-import { observeOutgoingHttp } from './process-instrumentations.js';
 import { useProcessGlobals } from './process-globals.js';
 import { operationTracer } from './spans/operation-tracer.js';
 import { PooledIds } from './spans/pooled-ids.js';
@@ -83,7 +82,6 @@ export async function startSdk(options: ResolvedOptions, parts: SdkParts): Promi
   });
   startQuietly(sdk, options, parts.faults);
   const { _tracerProvider, _meterProvider, _loggerProvider } = sdk as unknown as NodeSdkProviders;
-  if (options.tracing.enabled && options.tracing.outgoingHttp) observeOutgoingHttp();
   return {
     ...tracersOf(_tracerProvider, foreign, spans),
     tail: spans?.tail,

@@ -19,6 +19,7 @@ import { RoutedNestLogger } from '../logging/pino/routed-nest-logger.js';
 import { countSampling } from '../metrics/sampling-metrics.js';
 import { Redactor } from '../redaction/redactor.js';
 import { SpanRecorder } from '../tracing/span.recorder.js';
+import { observeOutboundCalls } from '../transports/outbound/observe-outbound.js';
 import { startAudit, type StartedAudit } from './start-audit.js';
 import { startErrors, type StartedErrors } from './start-errors.js';
 import { startLogging, type StartedLogging } from './start-logging.js';
@@ -53,6 +54,8 @@ export class Telemetry {
   readonly end: ApplicationEnd;
   readonly switch: ObservabilitySwitch;
   private stopping: Promise<void> | undefined;
+  /** Ends the observation of outgoing calls. */
+  private readonly outbound: () => void;
   /** Ends the watch for what nobody catches. */
   private readonly unwatch: () => void;
 
@@ -67,7 +70,7 @@ export class Telemetry {
         parts.sdk.foreignTracers !== undefined,
       parts.errors.watcher,
     );
-    usePolicy(this.runtime.extensions, new PropagationPolicy(parts.options.propagation));
+    this.outbound = this.observeOutbound(parts.options);
     parts.audit.audit.attachTo(this.runtime);
     this.switch = switchOf(this.runtime, parts);
     this.end = new ApplicationEnd(parts.options.shutdown, this);
@@ -193,11 +196,30 @@ export class Telemetry {
     return faults.guard('shutdown', () => pipelines.surrender()) ?? [];
   }
 
+  private observeOutbound({
+    propagation: settings,
+    tracing,
+    metrics,
+    disabled,
+  }: ResolvedOptions): () => void {
+    const propagation = new PropagationPolicy(settings);
+    usePolicy(this.runtime.extensions, propagation);
+    const isHeard = !disabled && (tracing.enabled || metrics.enabled);
+    return isHeard && tracing.outgoingHttp.enabled
+      ? observeOutboundCalls(this.runtime, {
+          ...tracing.outgoingHttp,
+          propagation,
+          propagates: tracing.enabled,
+        })
+      : () => undefined;
+  }
+
   private async finish(): Promise<void> {
     const { metrics, sdk, pipelines, logging } = this.parts;
     await this.sendTheRest();
     metrics?.stop();
     pipelines.close();
+    this.outbound();
     deactivateRuntime(this.runtime);
     sdk.release();
     const lost = lossSummary(this.ledgers, logging?.output.lost() ?? new Map());

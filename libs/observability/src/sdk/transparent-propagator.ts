@@ -1,19 +1,17 @@
 import { propagation, trace, type Context, type TextMapPropagator } from '@opentelemetry/api';
-import { isWithheld, policyIn } from '../context/propagation-policy.js';
+import { policyIn } from '../context/propagation-policy.js';
 import { scopeIn } from '../context/request-scope.js';
 import { runtimeFor } from '../core/runtime.js';
 
 /**
  * Keeps an application that records nothing out of the traces of others: it hands on the trace context that a request came
  * with, as it came, and starts none of its own. With the flag 00 of a span that is never sent, every service behind it that
- * follows its caller would drop its part of the trace. Baggage leaves by the rules of the application at work, and nothing
- * goes to a host that it does not name.
+ * follows its caller would drop its part of the trace. Baggage leaves by the rules of the application at work.
  */
 export class TransparentPropagator implements TextMapPropagator {
   constructor(private readonly inner: TextMapPropagator) {}
 
   inject(...[active, carrier, setter]: Parameters<TextMapPropagator['inject']>): void {
-    if (isWithheld(trace.getSpan(active))) return;
     const leaving = runtimeFor(active, undefined)?.spansLeave() === false ? received(active) : active;
     if (!leaving) return;
     const allowed = policyIn(active)?.withAllowedBaggage(leaving) ?? propagation.deleteBaggage(leaving);
