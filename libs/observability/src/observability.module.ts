@@ -12,6 +12,7 @@ import { ModulesContainer } from '@nestjs/core';
 import { asyncTelemetry } from './async-options.js';
 import { ApplicationWiring } from './application-wiring.js';
 import { AuditWiring } from './audit-wiring.js';
+import { DatabaseWiring } from './database-wiring.js';
 import { takeInventory } from './inventory.js';
 import type { ASYNC_OPTIONS_TYPE, OPTIONS_TYPE } from './observability.module-definition.js';
 import { signalModules, type SignalModules } from './signal-modules.js';
@@ -37,6 +38,7 @@ export class ObservabilityModule implements OnModuleInit, OnApplicationBootstrap
     @Optional() @Inject(ApplicationWiring) private readonly wiring: ApplicationWiring | undefined,
     @Optional() @Inject(Telemetry) private readonly telemetry: Telemetry | undefined,
     @Optional() @Inject(AuditWiring) private readonly audit: AuditWiring | undefined,
+    @Optional() @Inject(DatabaseWiring) private readonly database: DatabaseWiring | undefined,
     private readonly modules: ModulesContainer,
   ) {
     wiring?.attach();
@@ -71,6 +73,7 @@ export class ObservabilityModule implements OnModuleInit, OnApplicationBootstrap
     try {
       this.wiring.afterRoutes();
       await this.audit?.start();
+      await this.database?.start();
     } catch (mistake) {
       await this.telemetry.stop();
       throw mistake;
@@ -91,6 +94,7 @@ export class ObservabilityModule implements OnModuleInit, OnApplicationBootstrap
 
   async onApplicationShutdown(): Promise<void> {
     await this.audit?.stop();
+    this.database?.stop();
     await this.telemetry?.stop();
   }
 
@@ -110,7 +114,7 @@ function compose(telemetry: DynamicModule, signals: SignalModules): DynamicModul
     module: ObservabilityModule,
     global: true,
     imports: [telemetry, ...signals],
-    providers: [ApplicationWiring, AuditWiring],
+    providers: [ApplicationWiring, AuditWiring, DatabaseWiring],
     exports: [telemetry],
   };
 }

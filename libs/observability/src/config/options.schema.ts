@@ -5,6 +5,7 @@ import type {
   LogDestination,
   ObservabilityOptions,
 } from '../observability.options.js';
+import { database } from './database.schema.js';
 import { errorsSchema } from './errors.schema.js';
 import {
   count,
@@ -227,6 +228,7 @@ export const optionsSchema = z.strictObject({
   http: http.optional(),
   health,
   redaction: redaction.optional(),
+  database,
   audit,
   otlp,
   errors: errorsSchema,

@@ -7,6 +7,7 @@ import type { ValidOptions } from './options.schema.js';
 import { misspeltVariables } from './misspelt-variables.js';
 import { pathClashes, servedPaths } from './path-clashes.js';
 import { resolveAudit } from './resolve-audit.js';
+import { resolveDatabase } from './resolve-database.js';
 import { resolveErrors } from './resolve-errors.js';
 import { resolveExits } from './resolve-exporters.js';
 import { resolveHealth } from './resolve-health.js';
@@ -79,6 +80,7 @@ function resolveValid(
       quietPaths: new Set(served.map(({ path }) => path)),
     },
     health,
+    database: resolveDatabase(options.database, isOn(options.database)),
     audit: resolveAudit(options.audit, env, problems),
     errors: resolveErrors(options.errors, env),
     redaction: { keys: options.redaction?.keys ?? [], censor: options.redaction?.censor ?? '[REDACTED]' },

@@ -15,6 +15,7 @@ import type {
   OtlpHeadersProvider,
   OtlpSignal,
 } from '../observability.options.js';
+import type { ResolvedDatabase } from './resolve-database.js';
 
 /** An exit of a signal. Metrics also have `/metrics`, logs also have standard output: those are not in the list. */
 export type SignalExporter = 'otlp' | 'console';
@@ -277,6 +278,7 @@ export interface ResolvedOptions {
   readonly propagation: ResolvedPropagation;
   readonly http: ResolvedHttp;
   readonly health: ResolvedHealth;
+  readonly database: ResolvedDatabase;
   readonly audit: ResolvedAudit;
   readonly errors: ResolvedErrors;
   readonly redaction: { readonly keys: readonly string[]; readonly censor: string };

@@ -1,3 +1,5 @@
+import { databaseAttr, type DatabaseDimensionKey } from './database-names.js';
+
 /**
  * Every name that this library emits, once. Stable OpenTelemetry semantic conventions (1.44) where one exists;
  * the rest is ours and listed as such.
@@ -83,6 +85,7 @@ export const attr = {
 
 /** The key of an attribute whose values form a bounded set: the only keys that may label a metric. */
 export type DimensionKey =
+  | DatabaseDimensionKey
   | typeof attr.httpRequestMethod
   | typeof attr.httpResponseStatusCode
   | typeof attr.httpRoute
@@ -231,6 +234,7 @@ export const reservedNames: ReadonlySet<string> = new Set([
   ...Object.values(field),
   ...Object.values(auditField),
   ...Object.values(attr),
+  ...Object.values(databaseAttr),
 ]);
 
 /** The instrumentation scope of everything that this library records. */

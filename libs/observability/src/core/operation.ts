@@ -8,7 +8,7 @@ import type { OperationRecorder } from './operation-recorder.js';
 export type OperationKind = 'internal' | 'server' | 'client' | 'producer' | 'consumer';
 
 /** Where an operation came from: the edge of a transport, or a decorated method. */
-export type OperationType = 'http' | 'rpc' | 'websocket' | 'graphql' | 'method';
+export type OperationType = 'http' | 'rpc' | 'websocket' | 'graphql' | 'method' | 'database';
 
 /**
  * How an operation ended. `rejected` is an expected refusal (a 4xx, a `NotFoundException`), which is nobody's error;
@@ -30,6 +30,8 @@ export interface OperationDefinition {
   readonly root: boolean;
   /** Dimensions that never change, e.g. the function name. */
   readonly dimensions: Readonly<Dimensions>;
+  /** Unbounded attributes that never change and need no redaction: spans only. */
+  readonly details?: Attributes;
 }
 
 /** One unit of observed work: it has a start, an outcome and attributes, and recorders make signals of it. */

@@ -25,9 +25,9 @@ export class OperationLogRecorder implements OperationRecorder {
     private readonly redactor: Redactor,
   ) {}
 
-  /** A decorated method is part of a request; its end is worth a span, not a line. */
-  observes(definition: OperationDefinition): boolean {
-    return definition.type !== 'method';
+  /** A decorated method, or a query, is part of a request; its end is worth a span, not a line. */
+  observes({ type }: OperationDefinition): boolean {
+    return type !== 'method' && type !== 'database';
   }
 
   idle(): boolean {

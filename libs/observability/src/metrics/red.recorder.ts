@@ -1,22 +1,24 @@
 import type { OperationRecorder } from '../core/operation-recorder.js';
 import type { Operation, OperationDefinition } from '../core/operation.js';
+import { DatabaseMetrics } from './database-metrics.js';
 import { HttpMetrics } from './http-metrics.js';
 import { MethodMetrics } from './method-metrics.js';
 import type { MetricsSource } from './metrics-source.js';
 
 /**
- * Measures rate, errors and duration: of every HTTP request, and of the methods that ask for it. Labels come from an
+ * Measures rate, errors and duration: of every HTTP request and database query, and of the methods that ask for it. Labels come from an
  * operation's dimensions alone. Instruments are made when the first operation of their kind comes.
  */
 export class RedRecorder implements OperationRecorder {
   readonly signal = 'metrics';
   #http: HttpMetrics | undefined;
   #methods: MethodMetrics | undefined;
+  #database: DatabaseMetrics | undefined;
 
   constructor(private readonly source: MetricsSource) {}
 
   observes(definition: OperationDefinition): boolean {
-    return definition.type === 'http' || definition.metrics;
+    return definition.type === 'http' || isQuery(definition) || definition.metrics;
   }
 
   /** Never: what is measured is measured in unsampled traces, too. */
@@ -30,6 +32,7 @@ export class RedRecorder implements OperationRecorder {
 
   end(operation: Operation): void {
     if (operation.definition.type === 'http') this.#httpMetrics().end(operation);
+    if (isQuery(operation.definition)) (this.#database ??= new DatabaseMetrics(this.source)).end(operation);
     if (operation.definition.metrics) this.#methodMetrics().end(operation);
   }
 
@@ -40,4 +43,9 @@ export class RedRecorder implements OperationRecorder {
   #methodMetrics(): MethodMetrics {
     return (this.#methods ??= new MethodMetrics(this.source));
   }
+}
+
+/** A transaction is made of queries, which are measured. */
+function isQuery({ type, kind }: OperationDefinition): boolean {
+  return type === 'database' && kind === 'client';
 }
