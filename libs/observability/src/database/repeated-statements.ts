@@ -1,5 +1,4 @@
 import { context, trace, type Context, type Counter, type Span } from '@opentelemetry/api';
-import { scopeIn } from '../context/request-scope.js';
 import { databaseAttr, nPlusOneEvent } from '../core/database-names.js';
 import { attr } from '../core/names.js';
 import type { FaultLog } from '../core/fault-log.js';
@@ -8,6 +7,7 @@ import { joinSiblings, whenEnding } from '../core/sibling-spans.js';
 import { applicationFrame, type CodeLocation } from './application-frame.js';
 import type { DatabaseWarnings } from './database-warnings.js';
 import type { Statement } from './statement.js';
+import { workAround } from './work-around.js';
 
 /** When repetition is an N+1, and who is told. */
 export interface RepetitionSettings {
@@ -110,7 +110,7 @@ export class RepeatedStatements {
     settings.counter()?.add(1, {
       ...statement.definition.dimensions,
     });
-    const operation = scopeIn(around)?.operation?.name;
+    const operation = workAround(around);
     context.with(around, () => settings.warnings.repeated({ statement, runs, where, operation }));
     return true;
   }

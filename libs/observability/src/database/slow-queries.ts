@@ -1,10 +1,10 @@
 import { context } from '@opentelemetry/api';
-import { scopeIn } from '../context/request-scope.js';
 import { databaseAttr } from '../core/database-names.js';
 import type { Operation } from '../core/operation.js';
 import { applicationFrame } from './application-frame.js';
 import type { DatabaseWarnings } from './database-warnings.js';
 import type { Statement } from './statement.js';
+import { workAround } from './work-around.js';
 
 /** One statement has at most one line in this many milliseconds: when a database is slow, every statement is. */
 const interval = 1_000;
@@ -36,7 +36,7 @@ export class SlowQueries {
       milliseconds: operation.duration,
       rows: typeof rows === 'number' ? rows : undefined,
       where,
-      operation: scopeIn(operation.parent)?.operation?.name,
+      operation: workAround(operation.parent),
       unsaid: last?.unsaid ?? 0,
     };
     context.with(operation.parent, () => this.warnings.slow(warning));
