@@ -9,6 +9,7 @@ import { Item, shelfModule } from './support/shop.js';
 /** Work of two tenants on the connections of one pool, in an order that nobody chose. */
 @Injectable()
 class TenantService {
+  /** Used by every tenant; absent where there is one connection in any case, which holds one transaction. */
   held: QueryRunner | undefined;
 
   constructor(private readonly dataSource: DataSource) {}
@@ -16,7 +17,7 @@ class TenantService {
   @Traced({ name: 'work', attributes: (tenant: string) => ({ 'work.tenant': tenant }) })
   async work(tenant: string, at: number): Promise<void> {
     const items = this.dataSource.getRepository(Item);
-    if (at % 10 === 0) {
+    if (at % 10 === 0 && this.held) {
       await this.dataSource.transaction(manager => manager.query(`SELECT count(*) AS c FROM shelf_items AS ${tenant}`));
     } else if (at % 10 === 1) {
       await Promise.all([this.count(tenant), this.count(tenant), items.findOneBy({ id: 'x' })]);

@@ -3,22 +3,25 @@ import { databaseField } from '../core/database-names.js';
 import type { CodeLocation } from './application-frame.js';
 import type { Statement } from './statement.js';
 
-/** A statement that ran again and again. */
-export interface RepeatedWarning {
+/** Where a statement came from. */
+interface Origin {
   readonly statement: Statement;
-  readonly runs: number;
   readonly where: CodeLocation | undefined;
+  /** `Class.method` of the handler around. */
+  readonly handler: string | undefined;
   /** Name of the request or message around. */
   readonly operation: string | undefined;
 }
 
+/** A statement that ran again and again. */
+export interface RepeatedWarning extends Origin {
+  readonly runs: number;
+}
+
 /** A statement that took too long. */
-export interface SlowWarning {
-  readonly statement: Statement;
+export interface SlowWarning extends Origin {
   readonly milliseconds: number;
   readonly rows: number | undefined;
-  readonly where: CodeLocation | undefined;
-  readonly operation: string | undefined;
   /** Slow runs of it since its last line. */
   readonly unsaid: number;
 }
@@ -34,25 +37,23 @@ export class DatabaseWarnings {
   private readonly next = new Map<string, number>();
 
   /** One line a minute for each place: every request to an endpoint has the same N+1. */
-  repeated({ statement, runs, where, operation }: RepeatedWarning): void {
-    const at = where ? `${where.file}:${where.line}` : 'an unknown place';
-    if (!this.isDue(`${statement.summary}\n${where ? at : (operation ?? '')}`)) return;
+  repeated(warning: RepeatedWarning): void {
+    const { statement, runs, where, handler, operation } = warning;
+    const place = where ? `${where.file}:${where.line}` : (handler ?? operation ?? 'an unknown place');
+    if (!this.isDue(`${statement.summary}\n${place}`)) return;
     this.logger.warn(
-      {
-        ...describe(statement, where, operation),
-        [databaseField.count]: runs,
-      },
-      `N+1: ${statement.summary} ran ${runs} times, one after the other, from ${at}`,
+      { ...describe(warning), [databaseField.count]: runs },
+      `N+1: ${statement.summary} ran ${runs} times, one after the other, from ${place}`,
     );
   }
 
   /** A slow statement; whoever calls bounds how often. */
-  slow({ statement, milliseconds, rows, where, operation, unsaid }: SlowWarning): void {
-    const rounded = Math.round(milliseconds * 1_000) / 1_000;
+  slow(warning: SlowWarning): void {
+    const { statement, milliseconds, rows, unsaid } = warning;
     this.logger.warn(
       {
-        ...describe(statement, where, operation),
-        [databaseField.duration]: rounded,
+        ...describe(warning),
+        [databaseField.duration]: Math.round(milliseconds * 1_000) / 1_000,
         ...(rows !== undefined && { [databaseField.rows]: rows }),
         ...(unsaid > 0 && { [databaseField.count]: unsaid }),
       },
@@ -73,16 +74,13 @@ export class DatabaseWarnings {
   }
 }
 
-function describe(
-  { summary, text }: Statement,
-  where: CodeLocation | undefined,
-  operation: string | undefined,
-): Record<string, string | number> {
+function describe({ statement, where, handler, operation }: Origin): Record<string, string | number> {
+  const caller = where?.caller ?? handler;
   return {
-    [databaseField.summary]: summary,
-    [databaseField.text]: text,
+    [databaseField.summary]: statement.summary,
+    [databaseField.text]: statement.text,
     ...(where && { [databaseField.file]: where.file, [databaseField.line]: where.line }),
-    ...(where?.caller !== undefined && { [databaseField.caller]: where.caller }),
+    ...(caller !== undefined && { [databaseField.caller]: caller }),
     ...(operation !== undefined && { [databaseField.operation]: operation }),
   };
 }

@@ -7,7 +7,7 @@ import { joinSiblings, whenEnding } from '../core/sibling-spans.js';
 import { applicationFrame, type CodeLocation } from './application-frame.js';
 import type { DatabaseWarnings } from './database-warnings.js';
 import type { Statement } from './statement.js';
-import { workAround } from './work-around.js';
+import { handlerAround, workAround } from './work-around.js';
 
 /** When repetition is an N+1, and who is told. */
 export interface RepetitionSettings {
@@ -107,11 +107,9 @@ export class RepeatedStatements {
     if (!settings || tally.milliseconds < settings.minDurationMs) return false;
     tally.told = true;
     const { statement, runs, where, around } = tally;
-    settings.counter()?.add(1, {
-      ...statement.definition.dimensions,
-    });
-    const operation = workAround(around);
-    context.with(around, () => settings.warnings.repeated({ statement, runs, where, operation }));
+    settings.counter()?.add(1, { ...statement.definition.dimensions });
+    const warning = { statement, runs, where, operation: workAround(around), handler: handlerAround(around) };
+    context.with(around, () => settings.warnings.repeated(warning));
     return true;
   }
 

@@ -4,7 +4,7 @@ import type { Operation } from '../core/operation.js';
 import { applicationFrame } from './application-frame.js';
 import type { DatabaseWarnings } from './database-warnings.js';
 import type { Statement } from './statement.js';
-import { workAround } from './work-around.js';
+import { handlerAround, workAround } from './work-around.js';
 
 /** One statement has at most one line in this many milliseconds: when a database is slow, every statement is. */
 const interval = 1_000;
@@ -36,6 +36,7 @@ export class SlowQueries {
       milliseconds: operation.duration,
       rows: typeof rows === 'number' ? rows : undefined,
       where,
+      handler: handlerAround(operation.parent),
       operation: workAround(operation.parent),
       unsaid: last?.unsaid ?? 0,
     };

@@ -26,6 +26,8 @@ const things = new Set([
   ...['EXTENSION', 'ROLE', 'USER', 'DOMAIN', 'COLUMN'],
 ]);
 const beforeName = new Set(['IF', 'NOT', 'EXISTS', 'ONLY', 'CONCURRENTLY', 'LOW_PRIORITY', 'IGNORE', 'INTO']);
+/** What ends a list of tables. */
+const afterTables = new Set(['WHERE', 'GROUP', 'ORDER', 'HAVING', 'LIMIT', 'OFFSET', 'WINDOW', 'ON', 'RETURNING', 'UNION']);
 /** Words before a verb that make it a part of something else: FOR UPDATE, ON DELETE, DO UPDATE, KEY UPDATE. */
 const beforeNoVerb = new Set(['FOR', 'ON', 'DO', 'KEY', 'NO', 'BEFORE', 'AFTER', 'OF', '.', 'AS']);
 
@@ -53,14 +55,17 @@ function summaryOfWork(words: readonly StatementWord[], first: string): Statemen
   /** Depths at which FROM is that of a statement and not of a function. */
   const selecting = new Set<number>();
   let operation = first === 'EXPLAIN' ? first : undefined;
+  /** Depth at which the next name is a table. */
   let wants: number | undefined;
+  /** Depth at which a comma separates tables. */
+  let listing: number | undefined;
   for (const [at, word] of words.entries()) {
     const { keyword, depth } = word;
     const before = words[at - 1]?.keyword ?? '';
     if (keyword === '(' || keyword === ')') {
       if (keyword === ')') selecting.delete(depth + 1);
       if (wants !== undefined && keyword === '(') wants = undefined;
-      else if (keyword === '(' && words[at + 1]?.keyword === 'SELECT' && before === 'AS') temporary.add(words[at - 2]?.text ?? '');
+      else if (keyword === '(' && before === 'AS') temporary.add(nameBefore(words, at - 2));
       continue;
     }
     if (work.has(keyword) && !beforeNoVerb.has(before) && isVerb(words, at)) {
@@ -70,8 +75,11 @@ function summaryOfWork(words: readonly StatementWord[], first: string): Statemen
       wants = keyword === 'UPDATE' || keyword === 'MERGE' ? depth : undefined;
     } else if (startsTables(keyword, before) && (selecting.has(depth) || keyword === 'INTO')) {
       wants = depth;
-    } else if (keyword === ',' && selecting.has(depth) && afterTable(words, at)) {
+      listing = keyword === 'FROM' ? depth : undefined;
+    } else if (keyword === ',' && listing === depth) {
       wants = depth;
+    } else if (afterTables.has(keyword)) {
+      if (listing === depth) listing = undefined;
     } else if (wants === depth && !beforeName.has(keyword) && keyword !== ',') {
       wants = undefined;
       if (temporary.has(word.text) || keyword === 'SET' || keyword === 'LATERAL') continue;
@@ -83,6 +91,14 @@ function summaryOfWork(words: readonly StatementWord[], first: string): Statemen
   return { summary: joined(parts), operation, tables: [...tables] };
 }
 
+/** What `AS (` gives a name to: `recent AS (` or `numbers(x) AS (`. */
+function nameBefore(words: readonly StatementWord[], end: number): string {
+  const closing = words[end];
+  if (closing?.keyword !== ')') return closing?.text ?? '';
+  const opening = words.findLastIndex(({ keyword, depth }, at) => at < end && keyword === '(' && depth === closing.depth);
+  return words[opening - 1]?.text ?? '';
+}
+
 /** REPLACE, INSERT and so on are functions where a parenthesis follows. */
 function isVerb(words: readonly StatementWord[], at: number): boolean {
   const word = words[at]!;
@@ -91,17 +107,6 @@ function isVerb(words: readonly StatementWord[], at: number): boolean {
 
 function startsTables(keyword: string, before: string): boolean {
   return (keyword === 'FROM' && before !== 'DISTINCT') || keyword === 'JOIN' || keyword === 'INTO' || keyword === 'USING';
-}
-
-/** Whether a comma separates tables: FROM or a comma between tables is one to three words before it. */
-function afterTable(words: readonly StatementWord[], comma: number): boolean {
-  for (let at = comma - 1; at >= Math.max(0, comma - 4); at -= 1) {
-    const word = words[at];
-    if (word?.depth !== words[comma]?.depth) return false;
-    if (word?.keyword === 'FROM') return comma - at <= 4;
-    if (word?.keyword === ',' || word?.keyword === 'SELECT') return false;
-  }
-  return false;
 }
 
 function summaryOfDefinition(words: readonly StatementWord[], operation: string): StatementSummary {
