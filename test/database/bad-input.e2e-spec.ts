@@ -30,7 +30,9 @@ const inputs: Readonly<Record<string, (dataSource: DataSource, kind: DatabaseKin
     return dataSource.query(sql, [canary, canary]);
   },
   'literals of every kind': dataSource =>
-    dataSource.query(`SELECT id FROM shelf_items WHERE id = '${canary}' /* ${canary} */ OR id = '${canary}' -- ${canary}`),
+    dataSource.query(
+      `SELECT id FROM shelf_items WHERE id = '${canary}' /* ${canary} */ OR id = '${canary}' -- ${canary}`,
+    ),
 };
 
 @Controller('bad')
@@ -39,7 +41,8 @@ class BadController {
 
   @Get(':input')
   async send(@Param('input') input: string) {
-    const kind = { postgres: 'postgres', mariadb: 'mariadb' }[String(this.dataSource.options.type)] ?? 'sqlite';
+    const kind =
+      { postgres: 'postgres', mariadb: 'mariadb' }[String(this.dataSource.options.type)] ?? 'sqlite';
     await inputs[input]?.(this.dataSource, kind as DatabaseKind).catch(() => undefined);
     return {};
   }
@@ -73,7 +76,11 @@ describe.each(databaseKinds)('On %s', kind => {
     await app.client.get(`/bad/${encodeURIComponent(input)}`);
 
     const spans = app.telemetry.spans().filter(({ kind: own }) => own === 'client');
-    const told = JSON.stringify([app.telemetry.spans(), app.telemetry.logs(), [...(await app.telemetry.metrics())]]);
+    const told = JSON.stringify([
+      app.telemetry.spans(),
+      app.telemetry.logs(),
+      [...(await app.telemetry.metrics())],
+    ]);
     expect(spans.length).toBeGreaterThan(0);
     expect(told).not.toContain(canary);
     for (const { attributes, name } of spans) {

@@ -29,7 +29,9 @@ describe.each([
     expect(seen).toHaveLength(100);
     expect(sent).toHaveLength(12);
     const collapsed = sent.filter(({ attributes }) => 'nestjs_observability.collapsed.count' in attributes);
-    expect(collapsed.map(({ attributes }) => attributes['nestjs_observability.collapsed.count'])).toEqual([88]);
+    expect(collapsed.map(({ attributes }) => attributes['nestjs_observability.collapsed.count'])).toEqual([
+      88,
+    ]);
     const beyond = seen.slice(10).map(({ duration }) => duration);
     const [slowest] = collapsed;
     const ofSlowest = seen.find(({ spanId }) => spanId === slowest?.spanId);

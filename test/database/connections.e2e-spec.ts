@@ -64,10 +64,10 @@ describe.each(databaseKinds)('Connections of %s', kind => {
     const other = TypeOrmModule.forRoot({ ...second.options, name: 'other', retryAttempts: 0 });
     @Module({ imports: [shelf, other], controllers: [SlowController] })
     class SlowModule {}
-    app = await testApp(SlowModule).observedWith({ database: { slowQuery: 60, sqlComments: true } }).start();
-    await source()
-      .getRepository(Item)
-      .save({ id: 'a', tenant: 'acme', stock: 1 });
+    app = await testApp(SlowModule)
+      .observedWith({ database: { slowQuery: 60, sqlComments: true } })
+      .start();
+    await source().getRepository(Item).save({ id: 'a', tenant: 'acme', stock: 1 });
   }, 30_000);
 
   beforeEach(() => app.telemetry.clear());
@@ -116,23 +116,37 @@ describe.each(databaseKinds)('Connections of %s', kind => {
     const shown = async (name: string, wanted: Record<string, unknown>) =>
       (await app.telemetry.metrics())
         .get(name)
-        ?.filter(({ attributes }) => Object.entries(wanted).every(([key, value]) => attributes[key] === value))
+        ?.filter(({ attributes }) =>
+          Object.entries(wanted).every(([key, value]) => attributes[key] === value),
+        )
         .map(({ value }) => value);
     const pool = { 'db.client.connection.pool.name': 'default' };
     const page = async () => (await fetch(`${app.url}/metrics`)).text();
     let waiting = '';
-    await until(() => waiting !== '' || (void page().then(text => { if (/pending_requests\{[^}]*"default"\} 2/.test(text)) waiting = text; }), false), {
-      describe: () => 'two callers that wait',
-    }).catch(() => undefined);
+    await until(
+      () =>
+        waiting !== '' ||
+        (void page().then(text => {
+          if (/pending_requests\{[^}]*"default"\} 2/.test(text)) waiting = text;
+        }),
+        false),
+      {
+        describe: () => 'two callers that wait',
+      },
+    ).catch(() => undefined);
     expect(waiting).toMatch(/db_client_connection_count\{[^}]*"default"[^}]*"used"\} 2/);
     await all;
 
-    expect(await shown('db.client.connection.count', { ...pool, 'db.client.connection.state': 'idle' })).toEqual([2]);
+    expect(
+      await shown('db.client.connection.count', { ...pool, 'db.client.connection.state': 'idle' }),
+    ).toEqual([2]);
     expect(await shown('db.client.connection.max', pool)).toEqual([2]);
     expect(await shown('db.client.connection.pending_requests', pool)).toEqual([0]);
     const waits = (await app.telemetry.metrics()).get('db.client.connection.wait_time') ?? [];
     expect(waits.map(({ attributes }) => attributes)).toEqual([pool]);
-    expect((await page()).match(/db_client_connection_wait_time_seconds_count\{[^}]*"default"\} (\d+)/)?.[1]).not.toBe('0');
+    expect(
+      (await page()).match(/db_client_connection_wait_time_seconds_count\{[^}]*"default"\} (\d+)/)?.[1],
+    ).not.toBe('0');
   });
 
   // On PostgreSQL TypeORM streams through the package pg-query-stream, which is no part of this repository.
@@ -149,9 +163,7 @@ describe.each(databaseKinds)('Connections of %s', kind => {
 
     const spans = app.telemetry.spans();
     const span = spans.find(({ kind: own }) => own === 'client');
-    expect(text).toContain(
-      ` /*traceparent='00-${span?.traceId}-${span?.spanId}-01'*/`,
-    );
+    expect(text).toContain(` /*traceparent='00-${span?.traceId}-${span?.spanId}-01'*/`);
     expect(span?.attributes['db.query.text']).not.toContain('traceparent');
   });
 });

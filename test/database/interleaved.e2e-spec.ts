@@ -18,7 +18,9 @@ class TenantService {
   async work(tenant: string, at: number): Promise<void> {
     const items = this.dataSource.getRepository(Item);
     if (at % 10 === 0 && this.held) {
-      await this.dataSource.transaction(manager => manager.query(`SELECT count(*) AS c FROM shelf_items AS ${tenant}`));
+      await this.dataSource.transaction(manager =>
+        manager.query(`SELECT count(*) AS c FROM shelf_items AS ${tenant}`),
+      );
     } else if (at % 10 === 1) {
       await Promise.all([this.count(tenant), this.count(tenant), items.findOneBy({ id: 'x' })]);
     } else if (at % 10 === 2 && this.held) {
@@ -52,7 +54,9 @@ describe.each(databaseKinds)('Operations of two tenants that interleave on %s', 
     const shelf = shelfModule(database.options);
     @Module({ imports: [shelf], controllers: [TenantsController], providers: [TenantService] })
     class TenantsModule {}
-    const app = await testApp(TenantsModule).observedWith({ logging: { level: 'error' } }).start();
+    const app = await testApp(TenantsModule)
+      .observedWith({ logging: { level: 'error' } })
+      .start();
     const runner = app.app.get(DataSource).createQueryRunner();
     await runner.connect();
     if (kind !== 'sqlite') app.app.get(TenantService).held = runner;
@@ -74,7 +78,9 @@ describe.each(databaseKinds)('Operations of two tenants that interleave on %s', 
         return parent?.attributes['work.tenant'] !== tenant || parent.traceId !== traceId;
       });
       expect(wrong).toEqual([]);
-      const counted = spans.filter(({ attributes }) => /AS (acme|globex)$/.test(String(attributes['db.query.text'])));
+      const counted = spans.filter(({ attributes }) =>
+        /AS (acme|globex)$/.test(String(attributes['db.query.text'])),
+      );
       expect(counted).toHaveLength(1_100);
     }
     await runner.release();
@@ -83,4 +89,3 @@ describe.each(databaseKinds)('Operations of two tenants that interleave on %s', 
     restore();
   }, 120_000);
 });
-

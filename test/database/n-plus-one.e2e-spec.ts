@@ -22,7 +22,9 @@ describe.each(databaseKinds)('An N+1 on %s', kind => {
   beforeAll(async () => {
     restore = setEnvironment({});
     database = await shelfDatabase(kind);
-    app = await testApp(shelfModule(database.options)).on(kind === 'sqlite' ? 'express' : 'fastify').start();
+    app = await testApp(shelfModule(database.options))
+      .on(kind === 'sqlite' ? 'express' : 'fastify')
+      .start();
   }, 30_000);
 
   beforeEach(() => app.telemetry.clear());
@@ -96,8 +98,15 @@ describe.each(adapters)('An application on %s that nobody takes spans from', ada
 
     await app.client.get('/shelf/each/7');
 
-    expect(lines.join('').split('\n').filter(text => text.includes('N+1'))).toEqual([
-      expect.stringContaining(`"msg":"N+1: SELECT shelf_items ran 5 times, one after the other, from ${here}:${line}`),
+    expect(
+      lines
+        .join('')
+        .split('\n')
+        .filter(text => text.includes('N+1')),
+    ).toEqual([
+      expect.stringContaining(
+        `"msg":"N+1: SELECT shelf_items ran 5 times, one after the other, from ${here}:${line}`,
+      ),
     ]);
     await app.stop();
     await database.drop();

@@ -16,7 +16,9 @@ describe.each(databaseKinds)('Queries on %s', kind => {
   beforeAll(async () => {
     restore = setEnvironment({});
     database = await shelfDatabase(kind);
-    app = await testApp(shelfModule(database.options)).on(kind === 'sqlite' ? 'fastify' : 'express').start();
+    app = await testApp(shelfModule(database.options))
+      .on(kind === 'sqlite' ? 'fastify' : 'express')
+      .start();
     const items = app.app.get(DataSource).getRepository(Item);
     await items.save([0, 1, 2].map(at => ({ id: `item-${at}`, tenant: 'acme', stock: at })));
   }, 30_000);
@@ -33,7 +35,9 @@ describe.each(databaseKinds)('Queries on %s', kind => {
     await app.client.get('/shelf/find/item-1');
 
     expect(app.telemetry.tree()).toBe(
-      ['GET /shelf/find/:id [server] 200', '  ShelfService.find', '    SELECT shelf_items [client]'].join('\n'),
+      ['GET /shelf/find/:id [server] 200', '  ShelfService.find', '    SELECT shelf_items [client]'].join(
+        '\n',
+      ),
     );
     const [span] = client();
     expect(span?.attributes).toMatchObject({
@@ -77,8 +81,12 @@ describe.each(databaseKinds)('Queries on %s', kind => {
   it('are measured, with the trace of a slow one beside its bucket', async () => {
     await app.client.get('/shelf/find/item-1');
 
-    const page = await (await fetch(`${app.url}/metrics`, { headers: { accept: 'application/openmetrics-text' } })).text();
-    const line = page.split('\n').find(each => /^db_client_operation_duration_seconds_count.*SELECT shelf_items/.test(each));
+    const page = await (
+      await fetch(`${app.url}/metrics`, { headers: { accept: 'application/openmetrics-text' } })
+    ).text();
+    const line = page
+      .split('\n')
+      .find(each => /^db_client_operation_duration_seconds_count.*SELECT shelf_items/.test(each));
     expect(line).toContain(`db_system_name="${systems[kind]}"`);
     expect(line).not.toContain('db_query_text');
   });
@@ -91,7 +99,7 @@ describe.each(databaseKinds)('Queries on %s', kind => {
     expect(points.map(({ attributes }) => attributes['db.query.summary'])).toEqual(['SELECT']);
   });
 
-  it('of probes are nobody\'s', async () => {
+  it("of probes are nobody's", async () => {
     expect((await app.client.get('/ready')).status).toBe(200);
 
     expect(app.telemetry.spans()).toEqual([]);

@@ -7,6 +7,7 @@ import type { AuthenticatedRequest } from './auth/authenticated-request.js';
 import { DatabaseModule } from './database/database.module.js';
 import { OrdersModule } from './orders/orders.module.js';
 import type { OrdersSettings } from './orders.settings.js';
+import { ReportsModule } from './reports/reports.module.js';
 import { SettingsModule } from './settings.module.js';
 
 /** The orders service: what it says about observability is the `ObservabilityModule` entry below. */
@@ -25,6 +26,7 @@ export class AppModule {
         DatabaseModule,
         AuthModule,
         OrdersModule,
+        ReportsModule,
       ],
       providers: [{ provide: APP_PIPE, useValue: new ValidationPipe({ whitelist: true, transform: true }) }],
     };

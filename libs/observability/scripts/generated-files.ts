@@ -18,6 +18,7 @@ export interface GeneratedFile {
 export async function generatedFiles(packageRoot: string): Promise<GeneratedFile[]> {
   const { VARIABLES } = await import('../dist/config/standard-variables.js');
   const names = join(packageRoot, 'src/core/names.ts');
+  const databaseNames = join(packageRoot, 'src/core/database-names.ts');
   const pages = {
     'docs/configuration.md': configurationPage(
       optionRows(join(packageRoot, 'src/observability.options.ts')),
@@ -27,6 +28,8 @@ export async function generatedFiles(packageRoot: string): Promise<GeneratedFile
       attributes: nameRows(names, 'attr'),
       fields: nameRows(names, 'field'),
       auditFields: nameRows(names, 'auditField'),
+      databaseAttributes: nameRows(databaseNames, 'databaseAttr'),
+      databaseFields: nameRows(databaseNames, 'databaseField'),
       own: await ownInstruments(),
       runtime: await runtimeInstruments(),
     }),

@@ -33,9 +33,11 @@ export async function ownInstruments(): Promise<InstrumentRow[]> {
   const meter = new RecordingMeter();
   const recorder = new RedRecorder({ meter });
   const common = { kind: 'server', root: false } as const;
+  const described = await describedStatement();
   for (const definition of [
     { ...common, type: 'http', name: 'GET /orders/:id', metrics: false, dimensions: {} },
     { ...common, type: 'method', name: 'Orders.find', metrics: true, dimensions: {} },
+    { ...common, type: 'database', kind: 'client', name: 'SELECT', metrics: false, dimensions: described },
   ] as const) {
     const operation = new Operation(definition, ROOT_CONTEXT, []);
     for (const key of Object.values(attr)) (operation.dimensions as Record<string, string>)[key] = 'any';
@@ -57,7 +59,27 @@ export async function ownInstruments(): Promise<InstrumentRow[]> {
   observePipelines(meter, pipelinesOfEverySignal() as never);
   const vitals = { reachable: true, pending: 0, sealLag: 0, spillDepth: 0, anchorAge: 0, unobserved: [] };
   new AuditMetrics(meter, () => vitals).stored({ outcome: 'success', atomicity: 'tx' });
+  const { databaseAttr } = await import('../dist/core/database-names.js');
+  const { measuredPools } = await import('../dist/database/pool-metrics.js');
+  const pools = [{ name: 'default', read: () => ({ idle: 1, used: 1, pending: 0, max: 2 }) }];
+  measuredPools(meter, pools).waits.record(0, { [databaseAttr.dbPoolName]: 'default' });
+  const { nPlusOneCounter } = await import('../dist/database/repeated-statements.js');
+  nPlusOneCounter(meter).add(1, described);
   return rowsOf(meter);
+}
+
+/** Labels of a statement that has everything. */
+async function describedStatement(): Promise<Record<string, string | number>> {
+  const { Statements } = await import('../dist/database/statements.js');
+  const identity = {
+    system: 'postgresql',
+    dialect: 'postgresql',
+    namespace: 'shop',
+    address: 'db',
+    port: 5432,
+  };
+  const statements = new Statements({ identity, queryText: true, migrationsTable: 'migrations' });
+  return statements.of('SELECT 1 FROM pg_catalog.pg_class').definition.dimensions;
 }
 
 /** A pipeline for each signal, with a limit and something of everything that can happen. */

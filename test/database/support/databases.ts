@@ -1,5 +1,10 @@
 import type { DataSourceOptions } from 'typeorm';
-import { databaseKinds, freshDatabase, type DatabaseKind, type FreshDatabase } from '../../support/audit/fresh-database.js';
+import {
+  databaseKinds,
+  freshDatabase,
+  type DatabaseKind,
+  type FreshDatabase,
+} from '../../support/audit/fresh-database.js';
 
 export { databaseKinds, type DatabaseKind };
 

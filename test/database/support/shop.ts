@@ -76,12 +76,16 @@ export class ShelfController {
 
   @Get('each/:count')
   async each(@Param('count') count: string) {
-    return { found: await this.shelf.findEach(Array.from({ length: Number(count) }, (_, at) => `item-${at}`)) };
+    return {
+      found: await this.shelf.findEach(Array.from({ length: Number(count) }, (_, at) => `item-${at}`)),
+    };
   }
 
   @Get('together/:count')
   async together(@Param('count') count: string) {
-    return { found: await this.shelf.findTogether(Array.from({ length: Number(count) }, (_, at) => `item-${at}`)) };
+    return {
+      found: await this.shelf.findTogether(Array.from({ length: Number(count) }, (_, at) => `item-${at}`)),
+    };
   }
 
   @Get('restock/:id')

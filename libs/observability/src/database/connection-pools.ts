@@ -58,7 +58,12 @@ function replicasOf({ options }: DataSource['driver']): number {
 /** Reads the pool of `pg` (3.x) or of `mysql2` (3.x). */
 function figuresOf(pool: unknown): PoolFigures | undefined {
   if (typeof pool !== 'object' || pool === null) return undefined;
-  const pg = pool as { totalCount?: unknown; idleCount?: unknown; waitingCount?: unknown; options?: { max?: unknown } };
+  const pg = pool as {
+    totalCount?: unknown;
+    idleCount?: unknown;
+    waitingCount?: unknown;
+    options?: { max?: unknown };
+  };
   if (isCount(pg.totalCount) && isCount(pg.idleCount) && isCount(pg.waitingCount)) {
     const { totalCount: all, idleCount: idle, waitingCount: pending, options } = pg;
     return { idle, used: Math.max(0, all - idle), pending, max: limitOf(options?.max) };

@@ -1,19 +1,17 @@
 import type { Counter, Meter } from '@opentelemetry/api';
 import type { DataSource } from 'typeorm';
 import type { ResolvedDatabase } from '../config/resolve-database.js';
-import { databaseMetric } from '../core/database-names.js';
 import type { Runtime } from '../core/runtime.js';
-import { databaseBuckets } from '../metrics/red-buckets.js';
 import { poolsOf } from './connection-pools.js';
 import { identityOf, type DatabaseIdentity } from './database-identity.js';
 import { DatabaseWarnings } from './database-warnings.js';
 import { transactionDefinitions } from './open-transactions.js';
-import { showPools } from './pool-metrics.js';
+import { measuredPools } from './pool-metrics.js';
 import { measureWaits } from './pool-waits.js';
 import { followRunners } from './query-streams.js';
 import { QueryWatch } from './query-watch.js';
 import { QuerySubscriber } from './query.subscriber.js';
-import { RepeatedStatements } from './repeated-statements.js';
+import { nPlusOneCounter, RepeatedStatements } from './repeated-statements.js';
 import { SlowQueries } from './slow-queries.js';
 import { SqlComments } from './sql-comments.js';
 import { dimensionsOf, Statements } from './statements.js';
@@ -44,7 +42,9 @@ export function observeDataSources(sources: readonly NamedDataSource[], parts: D
   const warnings = new DatabaseWarnings();
   const repeated = repeatedStatements(parts, warnings);
   const slow =
-    parts.options.slowQueryMs === undefined ? undefined : new SlowQueries(parts.options.slowQueryMs, warnings);
+    parts.options.slowQueryMs === undefined
+      ? undefined
+      : new SlowQueries(parts.options.slowQueryMs, warnings);
   const ends = sources.map(({ dataSource }) => observe(dataSource, parts, { repeated, slow }));
   if (parts.meter) ends.push(...observePools(sources, parts.meter));
   return () => ends.forEach(end => end());
@@ -55,7 +55,11 @@ interface Listeners {
   readonly slow: SlowQueries | undefined;
 }
 
-function observe(dataSource: DataSource, { runtime, options }: DatabaseParts, listeners: Listeners): () => void {
+function observe(
+  dataSource: DataSource,
+  { runtime, options }: DatabaseParts,
+  listeners: Listeners,
+): () => void {
   const identity = identityOf(dataSource);
   const subscriber = new QuerySubscriber(
     new QueryWatch({
@@ -85,7 +89,11 @@ function statementsOf(
   identity: DatabaseIdentity,
   { queryText }: ResolvedDatabase,
 ): Statements {
-  return new Statements({ identity, queryText, migrationsTable: options.migrationsTableName ?? 'migrations' });
+  return new Statements({
+    identity,
+    queryText,
+    migrationsTable: options.migrationsTableName ?? 'migrations',
+  });
 }
 
 function repeatedStatements(
@@ -100,25 +108,17 @@ function repeatedStatements(
       ...nPlusOne,
       faults: runtime.faults,
       warnings,
-      counter: () =>
-        (counter ??= meter?.createCounter(databaseMetric.nPlusOne, {
-          unit: '{event}',
-          description: 'Pieces of work that ran the same reading statement again and again.',
-        })),
+      counter: () => (counter ??= meter && nPlusOneCounter(meter)),
     },
     collapse !== undefined,
   );
 }
 
 function observePools(sources: readonly NamedDataSource[], meter: Meter): (() => void)[] {
-  const waits = meter.createHistogram(databaseMetric.waitTime, {
-    unit: 's',
-    description: 'Time that callers waited for a connection of a pool, where none was idle.',
-    advice: { explicitBucketBoundaries: [...databaseBuckets] },
-  });
   const pools = sources.map(({ name, dataSource }) => ({ dataSource, own: poolsOf(name, dataSource) }));
-  return [
-    showPools(meter, pools.flatMap(({ own }) => own)),
-    ...pools.map(({ dataSource, own }) => measureWaits(dataSource, own, waits)),
-  ];
+  const measured = measuredPools(
+    meter,
+    pools.flatMap(({ own }) => own),
+  );
+  return [measured.end, ...pools.map(({ dataSource, own }) => measureWaits(dataSource, own, measured.waits))];
 }

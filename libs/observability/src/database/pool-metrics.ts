@@ -1,15 +1,19 @@
-import type { Attributes, Meter, Observable, ObservableCallback } from '@opentelemetry/api';
+import type { Attributes, Histogram, Meter, Observable, ObservableCallback } from '@opentelemetry/api';
 import { databaseAttr, databaseMetric } from '../core/database-names.js';
+import { databaseBuckets } from '../metrics/red-buckets.js';
 import type { ConnectionPool, PoolFigures } from './connection-pools.js';
 
 type Shown = (figures: PoolFigures) => readonly (readonly [number, Attributes])[];
 
-/**
- * Shows connection pools, read at each collection.
- *
- * @returns ends that
- */
-export function showPools(meter: Meter, pools: readonly ConnectionPool[]): () => void {
+/** Pools whose figures are shown. */
+export interface MeasuredPools {
+  /** Takes the seconds that somebody waited. */
+  readonly waits: Histogram;
+  end(): void;
+}
+
+/** Shows connection pools, read at each collection. */
+export function measuredPools(meter: Meter, pools: readonly ConnectionPool[]): MeasuredPools {
   const ends = [
     observe(
       meter.createObservableUpDownCounter(databaseMetric.connectionCount, {
@@ -36,7 +40,12 @@ export function showPools(meter: Meter, pools: readonly ConnectionPool[]): () =>
       ({ pending }) => [[pending, {}]],
     ),
   ];
-  return () => ends.forEach(end => end());
+  const waits = meter.createHistogram(databaseMetric.waitTime, {
+    unit: 's',
+    description: 'Time that callers waited for a connection of a pool, where none was idle.',
+    advice: { explicitBucketBoundaries: [...databaseBuckets] },
+  });
+  return { waits, end: () => ends.forEach(end => end()) };
 
   function observe(instrument: Observable, shown: Shown): () => void {
     const callback: ObservableCallback = result => {

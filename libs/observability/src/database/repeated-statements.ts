@@ -1,5 +1,5 @@
-import { context, trace, type Context, type Counter, type Span } from '@opentelemetry/api';
-import { databaseAttr, nPlusOneEvent } from '../core/database-names.js';
+import { context, trace, type Context, type Counter, type Meter, type Span } from '@opentelemetry/api';
+import { databaseAttr, databaseMetric, nPlusOneEvent } from '../core/database-names.js';
 import { attr } from '../core/names.js';
 import type { FaultLog } from '../core/fault-log.js';
 import type { Operation } from '../core/operation.js';
@@ -17,6 +17,14 @@ export interface RepetitionSettings {
   readonly warnings: DatabaseWarnings;
   /** Asked for on first use; absent where metrics are off. */
   readonly counter: () => Counter | undefined;
+}
+
+/** Counts pieces of work with an N+1, by statement. */
+export function nPlusOneCounter(meter: Meter): Counter {
+  return meter.createCounter(databaseMetric.nPlusOne, {
+    unit: '{event}',
+    description: 'Pieces of work that ran the same reading statement again and again.',
+  });
 }
 
 /** Different statements below one span that are counted; later ones are not. */

@@ -4,7 +4,11 @@ import { summarize } from './statement-summary.js';
 const cases: readonly (readonly [sql: string, summary: string, tables: readonly string[]])[] = [
   ['SELECT * FROM orders WHERE id = 1', 'SELECT orders', ['orders']],
   ['select o.id from "public"."orders" o', 'SELECT public.orders', ['public.orders']],
-  ['SELECT * FROM `shop`.`orders` AS `o` LEFT JOIN `lines` `l` ON `l`.`id` = `o`.`id`', 'SELECT shop.orders lines', ['shop.orders', 'lines']],
+  [
+    'SELECT * FROM `shop`.`orders` AS `o` LEFT JOIN `lines` `l` ON `l`.`id` = `o`.`id`',
+    'SELECT shop.orders lines',
+    ['shop.orders', 'lines'],
+  ],
   ['SELECT * FROM a, b, c WHERE a.id IN (1, 2)', 'SELECT a b c', ['a', 'b', 'c']],
   ['SELECT a, b FROM t', 'SELECT t', ['t']],
   ['SELECT 1', 'SELECT', []],
@@ -22,7 +26,11 @@ const cases: readonly (readonly [sql: string, summary: string, tables: readonly 
   ['UPDATE a SET x = b.x FROM b', 'UPDATE a b', ['a', 'b']],
   ['DELETE FROM orders WHERE id = 1', 'DELETE orders', ['orders']],
   ['WITH recent AS (SELECT * FROM orders) SELECT * FROM recent', 'SELECT orders SELECT', ['orders']],
-  ['WITH RECURSIVE n(x) AS (SELECT 1 UNION ALL SELECT x + 1 FROM n) SELECT max(x) FROM n', 'SELECT SELECT SELECT', []],
+  [
+    'WITH RECURSIVE n(x) AS (SELECT 1 UNION ALL SELECT x + 1 FROM n) SELECT max(x) FROM n',
+    'SELECT SELECT SELECT',
+    [],
+  ],
   ['CREATE TABLE IF NOT EXISTS "orders" ("id" integer)', 'CREATE TABLE orders', ['orders']],
   ['CREATE UNIQUE INDEX "by_mail" ON "users" ("mail")', 'CREATE INDEX by_mail', []],
   ['DROP TABLE orders', 'DROP TABLE orders', ['orders']],

@@ -15,10 +15,59 @@ const most = 20;
 const work = new Set(['SELECT', 'INSERT', 'UPDATE', 'DELETE', 'MERGE', 'REPLACE', 'UPSERT']);
 const definitions = new Set(['CREATE', 'ALTER', 'DROP', 'TRUNCATE', 'COMMENT', 'RENAME']);
 const others = new Set([
-  ...['BEGIN', 'START', 'COMMIT', 'END', 'ROLLBACK', 'ABORT', 'SAVEPOINT', 'RELEASE', 'SET', 'RESET', 'SHOW', 'USE'],
-  ...['PRAGMA', 'EXPLAIN', 'ANALYZE', 'ANALYSE', 'VACUUM', 'CALL', 'EXEC', 'EXECUTE', 'DO', 'LOCK', 'UNLOCK', 'COPY'],
-  ...['LISTEN', 'UNLISTEN', 'NOTIFY', 'GRANT', 'REVOKE', 'VALUES', 'ATTACH', 'DETACH', 'KILL', 'LOAD', 'DESCRIBE'],
-  ...['DECLARE', 'FETCH', 'CLOSE', 'PREPARE', 'DEALLOCATE', 'DISCARD', 'REFRESH', 'REINDEX', 'OPTIMIZE', 'FLUSH'],
+  ...[
+    'BEGIN',
+    'START',
+    'COMMIT',
+    'END',
+    'ROLLBACK',
+    'ABORT',
+    'SAVEPOINT',
+    'RELEASE',
+    'SET',
+    'RESET',
+    'SHOW',
+    'USE',
+  ],
+  ...[
+    'PRAGMA',
+    'EXPLAIN',
+    'ANALYZE',
+    'ANALYSE',
+    'VACUUM',
+    'CALL',
+    'EXEC',
+    'EXECUTE',
+    'DO',
+    'LOCK',
+    'UNLOCK',
+    'COPY',
+  ],
+  ...[
+    'LISTEN',
+    'UNLISTEN',
+    'NOTIFY',
+    'GRANT',
+    'REVOKE',
+    'VALUES',
+    'ATTACH',
+    'DETACH',
+    'KILL',
+    'LOAD',
+    'DESCRIBE',
+  ],
+  ...[
+    'DECLARE',
+    'FETCH',
+    'CLOSE',
+    'PREPARE',
+    'DEALLOCATE',
+    'DISCARD',
+    'REFRESH',
+    'REINDEX',
+    'OPTIMIZE',
+    'FLUSH',
+  ],
 ]);
 /** Kinds of things that are defined; before their name may come words such as IF NOT EXISTS. */
 const things = new Set([
@@ -27,7 +76,18 @@ const things = new Set([
 ]);
 const beforeName = new Set(['IF', 'NOT', 'EXISTS', 'ONLY', 'CONCURRENTLY', 'LOW_PRIORITY', 'IGNORE', 'INTO']);
 /** What ends a list of tables. */
-const afterTables = new Set(['WHERE', 'GROUP', 'ORDER', 'HAVING', 'LIMIT', 'OFFSET', 'WINDOW', 'ON', 'RETURNING', 'UNION']);
+const afterTables = new Set([
+  'WHERE',
+  'GROUP',
+  'ORDER',
+  'HAVING',
+  'LIMIT',
+  'OFFSET',
+  'WINDOW',
+  'ON',
+  'RETURNING',
+  'UNION',
+]);
 /** Words before a verb that make it a part of something else: FOR UPDATE, ON DELETE, DO UPDATE, KEY UPDATE. */
 const beforeNoVerb = new Set(['FOR', 'ON', 'DO', 'KEY', 'NO', 'BEFORE', 'AFTER', 'OF', '.', 'AS']);
 
@@ -44,7 +104,10 @@ export function summarize(text: string): StatementSummary {
   if (!others.has(first)) return { summary: '', operation: undefined, tables: [] };
   const second = words[words.findIndex(({ keyword }) => keyword === first) + 1];
   const named = (first === 'CALL' || first === 'PRAGMA') && second ? ` ${second.text}` : '';
-  const more = first === 'START' || (first === 'ROLLBACK' && second?.keyword === 'TO') ? ` ${second?.keyword ?? ''}` : '';
+  const more =
+    first === 'START' || (first === 'ROLLBACK' && second?.keyword === 'TO')
+      ? ` ${second?.keyword ?? ''}`
+      : '';
   return { summary: `${first}${named}${more}`.slice(0, longestSummary), operation: first, tables: [] };
 }
 
@@ -95,7 +158,9 @@ function summaryOfWork(words: readonly StatementWord[], first: string): Statemen
 function nameBefore(words: readonly StatementWord[], end: number): string {
   const closing = words[end];
   if (closing?.keyword !== ')') return closing?.text ?? '';
-  const opening = words.findLastIndex(({ keyword, depth }, at) => at < end && keyword === '(' && depth === closing.depth);
+  const opening = words.findLastIndex(
+    ({ keyword, depth }, at) => at < end && keyword === '(' && depth === closing.depth,
+  );
   return words[opening - 1]?.text ?? '';
 }
 
@@ -106,7 +171,12 @@ function isVerb(words: readonly StatementWord[], at: number): boolean {
 }
 
 function startsTables(keyword: string, before: string): boolean {
-  return (keyword === 'FROM' && before !== 'DISTINCT') || keyword === 'JOIN' || keyword === 'INTO' || keyword === 'USING';
+  return (
+    (keyword === 'FROM' && before !== 'DISTINCT') ||
+    keyword === 'JOIN' ||
+    keyword === 'INTO' ||
+    keyword === 'USING'
+  );
 }
 
 function summaryOfDefinition(words: readonly StatementWord[], operation: string): StatementSummary {

@@ -67,7 +67,8 @@ export class SiblingProcessor implements SpanProcessor {
     if (!collapse) this.byParent.set(parent, (collapse = new SiblingCollapse(this.limits)));
     const verdict = collapse.take(span, kind);
     if (verdict === 'waits') this.remember(collapse);
-    if (verdict === 'collapsed') for (const counter of this.exits.counters) counter.leaveOut?.('collapsed', 1);
+    if (verdict === 'collapsed')
+      for (const counter of this.exits.counters) counter.leaveOut?.('collapsed', 1);
     return verdict === 'export';
   }
 

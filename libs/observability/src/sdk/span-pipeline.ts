@@ -51,7 +51,10 @@ export async function spanPipeline(
   const { sampler, tail, followsLocalParent } = samplingOf(options, exits, records);
   const next = tail ? [tail] : exits;
   const siblings = options.database.enabled
-    ? new SiblingProcessor({ next, counters: exits, takesUnsampled: tail !== undefined }, options.database.collapse)
+    ? new SiblingProcessor(
+        { next, counters: exits, takesUnsampled: tail !== undefined },
+        options.database.collapse,
+      )
     : undefined;
   return {
     processors: [new TapSpanProcessor(taps), ...(siblings ? [siblings] : next)],

@@ -36,7 +36,10 @@ export function expectNoNPlusOne(telemetry: NPlusOneSource): void {
       .filter(event => event.name === nPlusOneEvent)
       .map(({ attributes }) => {
         const file = attributes[databaseAttr.codeFilePath];
-        const from = file === undefined ? '' : `, from ${String(file)}:${String(attributes[databaseAttr.codeLineNumber])}`;
+        const from =
+          file === undefined
+            ? ''
+            : `, from ${String(file)}:${String(attributes[databaseAttr.codeLineNumber])}`;
         const summary = String(attributes[databaseAttr.dbQuerySummary]);
         return `${summary} ran ${String(attributes[databaseAttr.nPlusOneCount])} times below ${name}${from}`;
       }),
