@@ -69,11 +69,11 @@ export async function ownInstruments(): Promise<InstrumentRow[]> {
 }
 
 /** Labels of a statement that has everything. */
-async function describedStatement(): Promise<Record<string, string | number>> {
+async function describedStatement() {
   const { Statements } = await import('../dist/database/statements.js');
   const identity = {
     system: 'postgresql',
-    dialect: 'postgresql',
+    dialect: undefined,
     namespace: 'shop',
     address: 'db',
     port: 5432,

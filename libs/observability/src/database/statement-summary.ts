@@ -1,4 +1,5 @@
 import { statementWords, type StatementWord } from './statement-words.js';
+import { beforeName, readWork, workVerbs } from './statement-work.js';
 
 /** What a statement does, in short. */
 export interface StatementSummary {
@@ -11,8 +12,6 @@ export interface StatementSummary {
 }
 
 const longestSummary = 255;
-const most = 20;
-const work = new Set(['SELECT', 'INSERT', 'UPDATE', 'DELETE', 'MERGE', 'REPLACE', 'UPSERT']);
 const definitions = new Set(['CREATE', 'ALTER', 'DROP', 'TRUNCATE', 'COMMENT', 'RENAME']);
 const others = new Set([
   ...[
@@ -74,22 +73,6 @@ const things = new Set([
   ...['TABLE', 'INDEX', 'VIEW', 'SEQUENCE', 'TYPE', 'SCHEMA', 'DATABASE', 'TRIGGER', 'FUNCTION', 'PROCEDURE'],
   ...['EXTENSION', 'ROLE', 'USER', 'DOMAIN', 'COLUMN'],
 ]);
-const beforeName = new Set(['IF', 'NOT', 'EXISTS', 'ONLY', 'CONCURRENTLY', 'LOW_PRIORITY', 'IGNORE', 'INTO']);
-/** What ends a list of tables. */
-const afterTables = new Set([
-  'WHERE',
-  'GROUP',
-  'ORDER',
-  'HAVING',
-  'LIMIT',
-  'OFFSET',
-  'WINDOW',
-  'ON',
-  'RETURNING',
-  'UNION',
-]);
-/** Words before a verb that make it a part of something else: FOR UPDATE, ON DELETE, DO UPDATE, KEY UPDATE. */
-const beforeNoVerb = new Set(['FOR', 'ON', 'DO', 'KEY', 'NO', 'BEFORE', 'AFTER', 'OF', '.', 'AS']);
 
 /**
  * Says what a statement does, from its sanitised text. A lexer and not a parser: what it does not know it leaves out.
@@ -99,7 +82,7 @@ const beforeNoVerb = new Set(['FOR', 'ON', 'DO', 'KEY', 'NO', 'BEFORE', 'AFTER',
 export function summarize(text: string): StatementSummary {
   const words = statementWords(text);
   const first = words.find(({ keyword }) => keyword !== '(')?.keyword ?? '';
-  if (first === 'WITH' || first === 'EXPLAIN' || work.has(first)) return summaryOfWork(words, first);
+  if (first === 'WITH' || first === 'EXPLAIN' || workVerbs.has(first)) return summaryOfWork(words, first);
   if (definitions.has(first)) return summaryOfDefinition(words, first);
   if (!others.has(first)) return { summary: '', operation: undefined, tables: [] };
   const second = words[words.findIndex(({ keyword }) => keyword === first) + 1];
@@ -112,71 +95,13 @@ export function summarize(text: string): StatementSummary {
 }
 
 function summaryOfWork(words: readonly StatementWord[], first: string): StatementSummary {
-  const parts: string[] = first === 'EXPLAIN' ? [first] : [];
-  const tables = new Set<string>();
-  const temporary = new Set<string>();
-  /** Depths at which FROM is that of a statement and not of a function. */
-  const selecting = new Set<number>();
-  let operation = first === 'EXPLAIN' ? first : undefined;
-  /** Depth at which the next name is a table. */
-  let wants: number | undefined;
-  /** Depth at which a comma separates tables. */
-  let listing: number | undefined;
-  for (const [at, word] of words.entries()) {
-    const { keyword, depth } = word;
-    const before = words[at - 1]?.keyword ?? '';
-    if (keyword === '(' || keyword === ')') {
-      if (keyword === ')') selecting.delete(depth + 1);
-      if (wants !== undefined && keyword === '(') wants = undefined;
-      else if (keyword === '(' && before === 'AS') temporary.add(nameBefore(words, at - 2));
-      continue;
-    }
-    if (work.has(keyword) && !beforeNoVerb.has(before) && isVerb(words, at)) {
-      if (depth === 0) operation ??= keyword;
-      parts.push(keyword);
-      selecting.add(depth);
-      wants = keyword === 'UPDATE' || keyword === 'MERGE' ? depth : undefined;
-    } else if (startsTables(keyword, before) && (selecting.has(depth) || keyword === 'INTO')) {
-      wants = depth;
-      listing = keyword === 'FROM' ? depth : undefined;
-    } else if (keyword === ',' && listing === depth) {
-      wants = depth;
-    } else if (afterTables.has(keyword)) {
-      if (listing === depth) listing = undefined;
-    } else if (wants === depth && !beforeName.has(keyword) && keyword !== ',') {
-      wants = undefined;
-      if (temporary.has(word.text) || keyword === 'SET' || keyword === 'LATERAL') continue;
-      tables.add(word.text);
-      if (parts.at(-1) !== word.text && parts.length < most * 2) parts.push(word.text);
-    }
-    if (tables.size >= most) break;
-  }
-  return { summary: joined(parts), operation, tables: [...tables] };
-}
-
-/** What `AS (` gives a name to: `recent AS (` or `numbers(x) AS (`. */
-function nameBefore(words: readonly StatementWord[], end: number): string {
-  const closing = words[end];
-  if (closing?.keyword !== ')') return closing?.text ?? '';
-  const opening = words.findLastIndex(
-    ({ keyword, depth }, at) => at < end && keyword === '(' && depth === closing.depth,
-  );
-  return words[opening - 1]?.text ?? '';
-}
-
-/** REPLACE, INSERT and so on are functions where a parenthesis follows. */
-function isVerb(words: readonly StatementWord[], at: number): boolean {
-  const word = words[at]!;
-  return word.keyword === 'SELECT' || words[at + 1]?.keyword !== '(';
-}
-
-function startsTables(keyword: string, before: string): boolean {
-  return (
-    (keyword === 'FROM' && before !== 'DISTINCT') ||
-    keyword === 'JOIN' ||
-    keyword === 'INTO' ||
-    keyword === 'USING'
-  );
+  const { parts, operation, tables } = readWork(words);
+  const explains = first === 'EXPLAIN';
+  return {
+    summary: joined(explains ? [first, ...parts] : parts),
+    operation: explains ? first : operation,
+    tables: [...tables],
+  };
 }
 
 function summaryOfDefinition(words: readonly StatementWord[], operation: string): StatementSummary {
