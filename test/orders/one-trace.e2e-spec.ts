@@ -125,7 +125,9 @@ describe('Orders of two tenants at once', () => {
     expect(new Set(placed.map(({ traceId }) => traceId)).size).toBe(60);
     for (const { traceId, attributes } of placed) {
       const trace = receiver.spans.filter(span => span.traceId === traceId);
-      const steps = trace.filter(({ name, attributes: own }) => name !== 'transaction' && !('db.system.name' in own));
+      const steps = trace.filter(
+        ({ name, attributes: own }) => name !== 'transaction' && !('db.system.name' in own),
+      );
       expect(steps.map(({ name }) => name).sort()).toEqual([
         'POST',
         'POST /orders',

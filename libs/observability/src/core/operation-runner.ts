@@ -29,7 +29,8 @@ export function endOperation(runtime: Runtime, operation: Operation, outcome: Ou
   operation.duration = performance.now() - operation.startedAt;
   operation.outcome = outcome;
   // What a database refuses reaches the application as an exception of its own, which is noted where it ends work.
-  if (outcome === 'failure' && operation.definition.type !== 'database') runtime.exceptions?.failed(operation);
+  if (outcome === 'failure' && operation.definition.type !== 'database')
+    runtime.exceptions?.failed(operation);
   for (const recorder of operation.recorders) {
     try {
       recorder.end(operation);

@@ -78,7 +78,7 @@ function describe({ statement, where, handler, operation }: Origin): Record<stri
   const caller = where?.caller ?? handler;
   return {
     [databaseField.summary]: statement.summary,
-    [databaseField.text]: statement.text,
+    ...(statement.text !== undefined && { [databaseField.text]: statement.text }),
     ...(where && { [databaseField.file]: where.file, [databaseField.line]: where.line }),
     ...(caller !== undefined && { [databaseField.caller]: caller }),
     ...(operation !== undefined && { [databaseField.operation]: operation }),

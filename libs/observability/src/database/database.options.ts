@@ -24,7 +24,7 @@ export interface DatabaseOptions {
   readonly enabled?: boolean;
   /** Whether a statement outside of any request, job or traced method begins a trace; it is measured in any case. @defaultValue `false` */
   readonly roots?: boolean;
-  /** Put the statement on its span, without its values. Its parameters never are. @defaultValue `true` */
+  /** Put the statement on its span and its warnings, without its values. Its parameters never are. @defaultValue `true` */
   readonly queryText?: boolean;
   /** Milliseconds from which on a statement is worth a warning with the calling method; `false` writes none. @defaultValue `500` */
   readonly slowQuery?: number | false;

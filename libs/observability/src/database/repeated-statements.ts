@@ -101,7 +101,7 @@ export class RepeatedStatements {
     parent.setAttribute(databaseAttr.nPlusOneCount, most);
     parent.addEvent(nPlusOneEvent, {
       [databaseAttr.dbQuerySummary]: statement.summary,
-      [databaseAttr.dbQueryText]: statement.text,
+      ...(statement.text !== undefined && { [databaseAttr.dbQueryText]: statement.text }),
       [databaseAttr.nPlusOneCount]: runs,
       [databaseAttr.nPlusOneDuration]: milliseconds / 1_000,
       ...(where && { [databaseAttr.codeFilePath]: where.file, [databaseAttr.codeLineNumber]: where.line }),

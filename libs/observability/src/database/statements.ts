@@ -11,7 +11,7 @@ import { transactionCommandOf } from './transaction-command.js';
 /** How statements are described. */
 export interface StatementSettings {
   readonly identity: DatabaseIdentity;
-  /** Whether spans carry the text. */
+  /** Whether anybody is to see the text. */
   readonly queryText: boolean;
   /** Name of the table in which TypeORM notes its migrations. */
   readonly migrationsTable: string;
@@ -67,7 +67,7 @@ export class Statements {
     const purpose = this.purposeOf(summary);
     return {
       summary: summary.summary || system,
-      text,
+      text: this.settings.queryText ? text : undefined,
       definition: this.definitionOf(summary, text, purpose),
       command,
       reads: summary.operation === 'SELECT' && purpose === undefined,
