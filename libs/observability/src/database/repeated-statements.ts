@@ -36,6 +36,7 @@ class Tally {
   open = 0;
   milliseconds = 0;
   where: CodeLocation | undefined;
+  crossed = false;
   told = false;
 
   constructor(
@@ -76,17 +77,19 @@ export class RepeatedStatements {
     if (!tally) return undefined;
     if (tally.open === 0) tally.runs += 1;
     tally.open += 1;
-    if (tally.runs === this.settings.threshold && !tally.where) this.crossed(parent, tally);
     return {
       ended: milliseconds => {
         tally.open -= 1;
         tally.milliseconds += milliseconds;
+        // At the end, so that what the stack costs is in no query's duration.
+        if (tally.runs >= this.settings!.threshold && !tally.crossed) this.crossed(parent, tally);
         if (!tally.told && tally.runs >= this.settings!.threshold && !parent.isRecording()) this.tell(tally);
       },
     };
   }
 
   private crossed(parent: Span, tally: Tally): void {
+    tally.crossed = true;
     tally.where = applicationFrame();
     if (!parent.isRecording()) return;
     whenEnding(parent, () =>
