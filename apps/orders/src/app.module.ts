@@ -9,6 +9,7 @@ import { DatabaseModule } from './database/database.module.js';
 import { NotificationsModule } from './notifications/notifications.module.js';
 import { OrdersModule } from './orders/orders.module.js';
 import type { OrdersSettings } from './orders.settings.js';
+import { ReportsModule } from './reports/reports.module.js';
 import { SettingsModule } from './settings.module.js';
 
 /** The orders service: what it says about observability is the `ObservabilityModule` entry below. */
@@ -29,6 +30,7 @@ export class AppModule {
         ScheduleModule.forRoot(),
         NotificationsModule.forRoot(settings),
         OrdersModule,
+        ReportsModule,
       ],
       providers: [{ provide: APP_PIPE, useValue: new ValidationPipe({ whitelist: true, transform: true }) }],
     };

@@ -23,6 +23,7 @@ export async function generatedFiles(packageRoot: string): Promise<GeneratedFile
   const names = join(packageRoot, 'src/core/names.ts');
   const outbound = join(packageRoot, 'src/core/outbound-names.ts');
   const background = join(packageRoot, 'src/core/background-names.ts');
+  const databaseNames = join(packageRoot, 'src/core/database-names.ts');
   const pages = {
     'docs/configuration.md': configurationPage(
       optionRows(join(packageRoot, 'src/observability.options.ts')),
@@ -36,6 +37,8 @@ export async function generatedFiles(packageRoot: string): Promise<GeneratedFile
       ],
       fields: [...nameRows(names, 'field'), ...nameRows(background, 'backgroundField')],
       auditFields: nameRows(names, 'auditField'),
+      databaseAttributes: nameRows(databaseNames, 'databaseAttr'),
+      databaseFields: nameRows(databaseNames, 'databaseField'),
       own: await ownInstruments(),
       runtime: await runtimeInstruments(),
     }),

@@ -45,6 +45,12 @@ export async function ownInstruments(): Promise<InstrumentRow[]> {
   observePipelines(meter, pipelinesOfEverySignal() as never);
   const vitals = { reachable: true, pending: 0, sealLag: 0, spillDepth: 0, anchorAge: 0, unobserved: [] };
   new AuditMetrics(meter, () => vitals).stored({ outcome: 'success', atomicity: 'tx' });
+  const { databaseAttr } = await import('../dist/core/database-names.js');
+  const { measuredPools } = await import('../dist/database/pool-metrics.js');
+  const pools = [{ name: 'default', read: () => ({ idle: 1, used: 1, pending: 0, max: 2 }) }];
+  measuredPools(meter, pools).waits.record(0, { [databaseAttr.dbPoolName]: 'default' });
+  const { nPlusOneCounter } = await import('../dist/database/repeated-statements.js');
+  nPlusOneCounter(meter).add(1, described);
   return rowsOf(meter);
 }
 
@@ -58,12 +64,14 @@ async function recordEverything(meter: RecordingMeter): Promise<void> {
     import('../dist/core/outbound-names.js'),
   ]);
   const everyName = [attr, outboundAttr, backgroundAttr].flatMap(group => Object.values(group));
+  const described = await describedStatement();
   const recorder = new RedRecorder({ meter });
   const common = { kind: 'server', root: false } as const;
   for (const definition of [
     { ...common, type: 'http', name: 'GET /orders/:id', metrics: false, dimensions: {} },
     { ...common, type: 'method', name: 'Orders.find', metrics: true, dimensions: {} },
     { ...common, type: 'http-client', name: 'GET', metrics: true, dimensions: {} },
+    { ...common, type: 'database', kind: 'client', name: 'SELECT', metrics: false, dimensions: described },
     { ...common, type: 'background', name: 'process mail', metrics: false, dimensions: {} },
   ] as const) {
     const operation = new Operation(definition, ROOT_CONTEXT, []);
@@ -79,6 +87,20 @@ async function recordEverything(meter: RecordingMeter): Promise<void> {
       recorder.end(operation);
     }
   }
+}
+
+/** Labels of a statement that has everything. */
+async function describedStatement() {
+  const { Statements } = await import('../dist/database/statements.js');
+  const identity = {
+    system: 'postgresql',
+    dialect: undefined,
+    namespace: 'shop',
+    address: 'db',
+    port: 5432,
+  };
+  const statements = new Statements({ identity, queryText: true, migrationsTable: 'migrations' });
+  return statements.of('SELECT 1 FROM pg_catalog.pg_class').definition.dimensions;
 }
 
 /** A pipeline for each signal, with a limit and something of everything that can happen. */

@@ -8,12 +8,17 @@ export interface TelemetryNames {
   readonly fields: readonly NameRow[];
   /** Of the lines that the audit trail writes. */
   readonly auditFields: readonly NameRow[];
+  /** Of spans and metrics of databases. */
+  readonly databaseAttributes: readonly NameRow[];
+  /** Of the warnings about databases. */
+  readonly databaseFields: readonly NameRow[];
   readonly own: readonly InstrumentRow[];
   readonly runtime: readonly InstrumentRow[];
 }
 
 /** Writes the reference page of every name that leaves the process, as Markdown. */
-export function telemetryPage({ attributes, fields, auditFields, own, runtime }: TelemetryNames): string {
+export function telemetryPage(names: TelemetryNames): string {
+  const { attributes, fields, auditFields, databaseAttributes, databaseFields, own, runtime } = names;
   const labels = new Set(own.flatMap(each => [...each.labels]));
   return `# Telemetry reference
 
@@ -35,6 +40,8 @@ applications on Express and on Fastify emit. Variables and options are in [confi
 | detached work | internal | the name that \`detached()\` is given |
 | a job that is added | producer | \`add mail\`: what BullMQ does, and the queue |
 | an attempt at a job | consumer | \`process mail\` |
+| a database query | client | \`db.query.summary\`: \`SELECT orders\` |
+| a transaction, a savepoint | internal | \`transaction\`, \`savepoint\` |
 
 A span whose outcome is a failure has the status ERROR. The innermost span of an error carries an event \`exception\`.
 
@@ -45,6 +52,15 @@ Only attributes of bounded sets become metric labels.
 ${markdownTable(
   ['Attribute', 'Label', 'Meaning'],
   attributes.map(({ name, meaning }) => [code(name), labels.has(name) ? 'yes' : '', meaning]),
+)}
+
+### Of databases
+
+Beside \`server.address\`, \`server.port\` and \`error.type\`.
+
+${markdownTable(
+  ['Attribute', 'Label', 'Meaning'],
+  databaseAttributes.map(({ name, meaning }) => [code(name), labels.has(name) ? 'yes' : '', meaning]),
 )}
 
 ## Metrics
@@ -68,6 +84,15 @@ By OTLP, \`level\`, \`time\`, \`msg\`, \`trace_id\` and \`span_id\` become field
 ${markdownTable(
   ['Field', 'Meaning'],
   fields.map(({ name, meaning }) => [code(name), meaning]),
+)}
+
+## Warnings about databases
+
+Lines of the logger \`Database\`. They have these fields beside the usual ones.
+
+${markdownTable(
+  ['Field', 'Meaning'],
+  databaseFields.map(({ name, meaning }) => [code(name), meaning]),
 )}
 
 ## Lines of the audit trail

@@ -13,6 +13,7 @@ import { asyncTelemetry } from './async-options.js';
 import { ApplicationWiring } from './application-wiring.js';
 import { AuditWiring } from './audit-wiring.js';
 import { BackgroundWiring } from './background-wiring.js';
+import { DatabaseWiring } from './database-wiring.js';
 import { takeInventory } from './inventory.js';
 import type { ASYNC_OPTIONS_TYPE, OPTIONS_TYPE } from './observability.module-definition.js';
 import { signalModules, type SignalModules } from './signal-modules.js';
@@ -39,6 +40,7 @@ export class ObservabilityModule implements OnModuleInit, OnApplicationBootstrap
     @Optional() @Inject(Telemetry) private readonly telemetry: Telemetry | undefined,
     @Optional() @Inject(AuditWiring) private readonly audit: AuditWiring | undefined,
     @Optional() @Inject(BackgroundWiring) private readonly background: BackgroundWiring | undefined,
+    @Optional() @Inject(DatabaseWiring) private readonly database: DatabaseWiring | undefined,
     private readonly modules: ModulesContainer,
   ) {
     wiring?.attach();
@@ -75,6 +77,7 @@ export class ObservabilityModule implements OnModuleInit, OnApplicationBootstrap
     try {
       this.wiring.afterRoutes();
       await this.audit?.start();
+      await this.database?.start();
     } catch (mistake) {
       await this.telemetry.stop();
       throw mistake;
@@ -97,6 +100,7 @@ export class ObservabilityModule implements OnModuleInit, OnApplicationBootstrap
   async onApplicationShutdown(): Promise<void> {
     this.background?.stop();
     await this.audit?.stop();
+    this.database?.stop();
     await this.telemetry?.stop();
   }
 
@@ -116,7 +120,7 @@ function compose(telemetry: DynamicModule, signals: SignalModules): DynamicModul
     module: ObservabilityModule,
     global: true,
     imports: [telemetry, ...signals],
-    providers: [ApplicationWiring, AuditWiring, BackgroundWiring],
+    providers: [ApplicationWiring, AuditWiring, BackgroundWiring, DatabaseWiring],
     exports: [telemetry],
   };
 }

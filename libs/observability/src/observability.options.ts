@@ -1,6 +1,7 @@
 import type { Attributes } from '@opentelemetry/api';
 import type { AuditOptions } from './audit/audit.options.js';
 import type { Actor } from './context/actor.js';
+import type { DatabaseOptions } from './database/database.options.js';
 import type { PropagationOptions } from './context/propagation.options.js';
 import type { ErrorReporter } from './errors/error-reporter.js';
 import type { ReadinessIndicator } from './health/readiness-indicator.js';
@@ -9,6 +10,7 @@ import type { BackgroundOptions } from './transports/background/background.optio
 import type { OutgoingHttpOptions } from './transports/outbound/outbound.options.js';
 
 export type { AuditHealthOptions, AuditKeysOptions, AuditOptions } from './audit/audit.options.js';
+export type { CollapseOptions, DatabaseOptions, NPlusOneOptions } from './database/database.options.js';
 export type {
   BaggageOptions,
   InjectOptions,
@@ -273,6 +275,8 @@ export interface ObservabilityOptions {
   /** `false` serves no health endpoints. */
   readonly health?: boolean | HealthOptions;
   readonly redaction?: RedactionOptions;
+  /** `false` observes no database. */
+  readonly database?: boolean | DatabaseOptions;
   /** `true` keeps the audit trail in the database, `false` records nothing. @defaultValue records are log lines, without evidence */
   readonly audit?: boolean | AuditOptions;
   /** One backend, or a list of several that do not hold one another back. */

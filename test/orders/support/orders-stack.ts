@@ -6,6 +6,7 @@ import type { INestApplication } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { ExpressAdapter } from '@nestjs/platform-express';
 import { FastifyAdapter } from '@nestjs/platform-fastify';
+import { TelemetryTaps } from 'nestjs-observability';
 import { DataSource } from 'typeorm';
 import { AppModule as OrdersApp } from '../../../apps/orders/src/app.module.js';
 import { LocalIssuer } from '../../../apps/orders/src/auth/local-issuer.js';
@@ -26,14 +27,27 @@ export interface Answer {
   readonly body: any; // eslint-disable-line @typescript-eslint/no-explicit-any
 }
 
+/** It is there to be found. */
+const DELIBERATE = 'report_lines_one_by_one';
+
 /** Both services, running on free ports over a database of their own. */
 export class OrdersStack {
+  /** Names of spans with an N+1 that nobody meant. */
+  readonly #repeating: string[] = [];
+
   private constructor(
     readonly orders: INestApplication,
     readonly payments: INestApplication,
     private readonly database: OrderDatabase,
     private readonly issuer: LocalIssuer,
-  ) {}
+  ) {
+    orders.get(TelemetryTaps, { strict: false }).tap({
+      onSpan: ({ name, events }) => {
+        if (name !== DELIBERATE && events.some(event => event.name === 'n_plus_one'))
+          this.#repeating.push(name);
+      },
+    });
+  }
 
   static async start(
     createDatabase: () => Promise<OrderDatabase>,
@@ -67,10 +81,12 @@ export class OrdersStack {
     return new OrdersStack(orders, payments, database, await LocalIssuer.open(dataDirectory));
   }
 
+  /** @throws Error when a suite has met an N+1 that nobody meant */
   async stop(): Promise<void> {
     await this.orders.close();
     await this.payments.close();
     await this.database.remove();
+    if (this.#repeating.length > 0) throw new Error(`N+1 in ${this.#repeating.join(', ')}`);
   }
 
   /** A token of the local issuer: `'alice clerk acme'`. */

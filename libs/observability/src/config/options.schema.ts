@@ -6,6 +6,7 @@ import type {
   ObservabilityOptions,
 } from '../observability.options.js';
 import { background } from './background.schema.js';
+import { database } from './database.schema.js';
 import { errorsSchema } from './errors.schema.js';
 import {
   count,
@@ -230,6 +231,7 @@ export const optionsSchema = z.strictObject({
   http: http.optional(),
   health,
   redaction: redaction.optional(),
+  database,
   audit,
   otlp,
   errors: errorsSchema,

@@ -8,6 +8,7 @@ import { misspeltVariables } from './misspelt-variables.js';
 import { pathClashes, servedPaths } from './path-clashes.js';
 import { resolveAudit } from './resolve-audit.js';
 import { resolveBackground } from './resolve-background.js';
+import { resolveDatabase } from './resolve-database.js';
 import { resolveErrors } from './resolve-errors.js';
 import { resolveExits } from './resolve-exporters.js';
 import { resolveHealth } from './resolve-health.js';
@@ -81,6 +82,7 @@ function resolveValid(
       quietPaths: new Set(served.map(({ path }) => path)),
     },
     health,
+    database: resolveDatabase(options.database, isOn(options.database)),
     audit: resolveAudit(options.audit, env, problems),
     errors: resolveErrors(options.errors, env),
     redaction: { keys: options.redaction?.keys ?? [], censor: options.redaction?.censor ?? '[REDACTED]' },

@@ -17,6 +17,7 @@ import type {
 } from '../observability.options.js';
 import type { ResolvedBackground } from './resolve-background.js';
 import type { ResolvedOutgoingHttp } from './resolve-outgoing-http.js';
+import type { ResolvedDatabase } from './resolve-database.js';
 
 /** An exit of a signal. Metrics also have `/metrics`, logs also have standard output: those are not in the list. */
 export type SignalExporter = 'otlp' | 'console';
@@ -280,6 +281,7 @@ export interface ResolvedOptions {
   readonly background: ResolvedBackground;
   readonly http: ResolvedHttp;
   readonly health: ResolvedHealth;
+  readonly database: ResolvedDatabase;
   readonly audit: ResolvedAudit;
   readonly errors: ResolvedErrors;
   readonly redaction: { readonly keys: readonly string[]; readonly censor: string };

@@ -19,7 +19,9 @@ export type DropReason =
   /** A newer batch says all that it would have said: of cumulative metrics only the newest matter. */
   | 'superseded'
   /** Its trace was not chosen. */
-  | 'sampled_out';
+  | 'sampled_out'
+  /** One of many equal siblings, which others stand for. */
+  | 'collapsed';
 
 /** A signal, as OTLP spells it in paths. */
 export type SignalName = 'traces' | 'metrics' | 'logs';

@@ -1,5 +1,6 @@
 import { backgroundAttr, backgroundField, type BackgroundDimension } from './background-names.js';
 import { outboundAttr, type OutboundDimension } from './outbound-names.js';
+import { databaseAttr, type DatabaseDimensionKey } from './database-names.js';
 
 /**
  * Every name that this library emits, once; those of outgoing calls and of background work are in the files beside. Stable OpenTelemetry semantic conventions (1.44) where one exists;
@@ -88,6 +89,7 @@ export const attr = {
 export type DimensionKey =
   | OutboundDimension
   | BackgroundDimension
+  | DatabaseDimensionKey
   | typeof attr.httpRequestMethod
   | typeof attr.httpResponseStatusCode
   | typeof attr.httpRoute
@@ -244,6 +246,7 @@ export const reservedNames: ReadonlySet<string> = new Set([
   ...Object.values(outboundAttr),
   ...Object.values(backgroundAttr),
   ...Object.values(backgroundField),
+  ...Object.values(databaseAttr),
 ]);
 
 /** The instrumentation scope of everything that this library records. */

@@ -1,7 +1,9 @@
 import type { Context } from '@opentelemetry/api';
 import { describeFailure } from './failure.js';
-import { Operation, type OperationDefinition, type Outcome } from './operation.js';
+import { Operation, type OperationDefinition, type OperationType, type Outcome } from './operation.js';
 import type { Runtime } from './runtime.js';
+
+const outgoing: ReadonlySet<OperationType> = new Set(['database', 'http-client']);
 
 /** Opens an operation: every recorder that cares hears of it, and none can hurt the caller. */
 export function startOperation(
@@ -28,8 +30,8 @@ export function endOperation(runtime: Runtime, operation: Operation, outcome: Ou
   operation.ended = true;
   operation.duration = performance.now() - operation.startedAt;
   operation.outcome = outcome;
-  // What a call of another service failed with is an error of whatever it fails, and of nobody where that copes.
-  if (outcome === 'failure' && operation.definition.type !== 'http-client')
+  // What a call of another service, or of a database, failed with is an error of whatever it fails, and of nobody where that copes.
+  if (outcome === 'failure' && !outgoing.has(operation.definition.type))
     runtime.exceptions?.failed(operation);
   for (const recorder of operation.recorders) {
     try {

@@ -14,6 +14,8 @@ export type OperationType =
   | 'websocket'
   | 'graphql'
   | 'method'
+  /** A statement for a database. */
+  | 'database'
   /** A call of another service. */
   | 'http-client'
   /** Work that no request waits for. */
@@ -43,6 +45,8 @@ export interface OperationDefinition {
   readonly line?: 'always' | 'failures';
   /** Dimensions that never change, e.g. the function name. */
   readonly dimensions: Readonly<Dimensions>;
+  /** Unbounded attributes that never change and need no redaction: spans only. */
+  readonly details?: Attributes;
 }
 
 /** One unit of observed work: it has a start, an outcome and attributes, and recorders make signals of it. */

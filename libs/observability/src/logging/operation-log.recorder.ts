@@ -17,7 +17,7 @@ const levels: Record<Outcome, LineLevel> = {
 };
 
 /** What has no lines of its own. */
-const silentTypes: ReadonlySet<OperationType> = new Set(['method', 'http-client', 'queue-send']);
+const silentTypes: ReadonlySet<OperationType> = new Set(['method', 'database', 'http-client', 'queue-send']);
 
 /** Writes the one line that completes each request, message or background run. */
 export class OperationLogRecorder implements OperationRecorder {
@@ -28,7 +28,7 @@ export class OperationLogRecorder implements OperationRecorder {
     private readonly redactor: Redactor,
   ) {}
 
-  /** A decorated method, or a call, is part of a request; its end is worth a span, not a line. */
+  /** A decorated method, or a call or a query, is part of a request; its end is worth a span, not a line. */
   observes(definition: OperationDefinition): boolean {
     return !silentTypes.has(definition.type);
   }

@@ -7,3 +7,6 @@ export const durationBuckets: readonly number[] = [
 export const bodySizeBuckets: readonly number[] = [
   64, 256, 1_024, 4_096, 16_384, 65_536, 262_144, 1_048_576, 4_194_304, 16_777_216,
 ];
+
+/** Bounds of database operations and of waits for a connection in seconds, as the semantic conventions recommend them. */
+export const databaseBuckets: readonly number[] = [0.001, 0.005, 0.01, 0.05, 0.1, 0.5, 1, 5, 10];

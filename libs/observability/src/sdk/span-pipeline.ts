@@ -10,6 +10,7 @@ import {
 import type { ResolvedOptions, ResolvedSampler } from '../config/resolved-options.js';
 import { HeadSampler } from '../sampling/head-sampler.js';
 import { SamplingRules } from '../sampling/sampling-rules.js';
+import { SiblingProcessor } from '../sampling/sibling.processor.js';
 import { TailSampler } from '../sampling/tail-sampler.js';
 import { SpanTreeProcessor } from './console/span-tree.processor.js';
 import { ListeningSampler } from './listening-sampler.js';
@@ -24,6 +25,8 @@ export interface SpanPipeline {
   readonly followsLocalParent: boolean;
   /** Present when the end of a trace decides what leaves. */
   readonly tail?: TailSampler | undefined;
+  /** Present when databases are observed. */
+  readonly siblings?: SiblingProcessor | undefined;
 }
 
 /** Who takes the spans. */
@@ -46,11 +49,19 @@ export async function spanPipeline(
   // Lines follow the decision about their trace, so it has to be made even where no span leaves.
   const records = exits.length > 0 || options.logging.sampling !== undefined;
   const { sampler, tail, followsLocalParent } = samplingOf(options, exits, records);
+  const next = tail ? [tail] : exits;
+  const siblings = options.database.enabled
+    ? new SiblingProcessor(
+        { next, counters: exits, takesUnsampled: tail !== undefined },
+        options.database.collapse,
+      )
+    : undefined;
   return {
-    processors: [new TapSpanProcessor(taps), ...(tail ? [tail] : exits)],
+    processors: [new TapSpanProcessor(taps), ...(siblings ? [siblings] : next)],
     sampler: records ? sampler : new ListeningSampler(sampler, taps),
     followsLocalParent: records && followsLocalParent,
     tail,
+    siblings,
   };
 }
 

@@ -192,6 +192,7 @@ export class Telemetry {
   /** Gives away what waits to be sent, because the process ends in this turn. Never throws. */
   surrender(): readonly LastRequest[] {
     const { faults, sdk, pipelines } = this.parts;
+    faults.guard('shutdown', () => sdk.siblings?.releaseAll());
     faults.guard('shutdown', () => sdk.tail?.decideOpen());
     return faults.guard('shutdown', () => pipelines.surrender()) ?? [];
   }

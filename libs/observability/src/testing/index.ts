@@ -1,4 +1,5 @@
 export { captureTelemetry, TelemetryNotCapturableError, type ProviderSource } from './capture-telemetry.js';
+export { expectNoNPlusOne, NPlusOneError, type NPlusOneSource } from './expect-no-n-plus-one.js';
 export { TelemetryCapture, type CapturedLogLine } from './telemetry-capture.js';
 export type { CapturedError, CapturedSpan } from './captured-span.js';
 export type { CapturedMetrics, CapturedPoint } from './captured-metrics.js';

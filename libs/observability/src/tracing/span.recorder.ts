@@ -71,6 +71,7 @@ export class SpanRecorder implements OperationRecorder {
   private describe(span: Span, operation: Operation): void {
     if (operation.name !== operation.definition.name) span.updateName(operation.name);
     span.setAttributes(operation.dimensions as Attributes);
+    if (operation.definition.details) span.setAttributes(operation.definition.details);
     for (const key in operation.details) {
       const value = operation.details[key];
       if (value !== undefined) span.setAttribute(key, this.redactor.attribute(key, value));

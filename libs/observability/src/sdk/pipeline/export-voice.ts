@@ -1,3 +1,4 @@
+import { noLoss } from '../shutdown/no-loss.js';
 import type { DropReason, ExportLedger } from '../../core/export-ledger.js';
 import { describeFailure } from '../../core/failure.js';
 import type { FaultLog } from '../../core/fault-log.js';
@@ -61,7 +62,7 @@ export class ExportVoice implements PipelineWatcher {
   private lostSoFar(): number {
     let items = 0;
     for (const [reason, count] of this.parts.ledger.counts().dropped)
-      if (reason !== 'superseded' && reason !== 'sampled_out') items += count;
+      if (!noLoss.includes(reason)) items += count;
     return items;
   }
 }
