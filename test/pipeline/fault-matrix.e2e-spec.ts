@@ -72,7 +72,7 @@ describe('an exporter whose collector', () => {
     await collector.become({ kind: 'none' });
     await tracer.settled();
     expect(tracer.counts().exported).toBe(1_000);
-    expect(tracer.told[0]).toMatch(/^export of traces \(1\): .*(ECONNRESET|socket hang up)/);
+    expect(tracer.told[0]).toMatch(/^export \(1\): traces to http.*(ECONNRESET|socket hang up)/);
     expect(tracer.told.at(-1)).toMatch(/works again/);
   });
 

@@ -57,7 +57,7 @@ describe('at 1,400 spans a second, a collector that', () => {
       expect(mostBytes).toBeLessThanOrEqual(16_777_216);
       // The collector hears a moment late of a request that was given up.
       expect(mostOpen).toBeLessThanOrEqual(5);
-      expect(tracer.told.filter(line => line.startsWith('export of traces')).length).toBeLessThanOrEqual(
+      expect(tracer.told.filter(line => line.startsWith('export (')).length).toBeLessThanOrEqual(
         isLong ? 2 : 1,
       );
       expect(tracer.told.at(-1)).toMatch(/works again after \d+ s: \d+ items are being sent, 0 were dropped/);

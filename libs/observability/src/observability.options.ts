@@ -139,6 +139,11 @@ export interface ExportQueueOptions {
    * counted. At least 65,536. @defaultValue `16_777_216`, 16 MiB
    */
   readonly maxBytes?: number;
+  /**
+   * Spans, and log records, that may wait; beyond it what comes is dropped and counted as `queue_full`, errors last. For metrics it
+   * says nothing: one collection waits. `OTEL_BSP_MAX_QUEUE_SIZE` and `OTEL_BLRP_MAX_QUEUE_SIZE` win. @defaultValue as many as fit into `maxBytes`
+   */
+  readonly maxItems?: number;
   /** Milliseconds that a batch is kept; older ones are dropped and counted. @defaultValue `300_000`, five minutes */
   readonly maxAge?: number;
   /** Requests that may be open at once, 1 to 16. @defaultValue `4` */

@@ -59,6 +59,8 @@ export interface OtlpTarget {
 export interface ResolvedQueue {
   /** Bytes, compressed where exports are. */
   readonly maxBytes: number;
+  /** Items that may wait, of spans and of log records; `undefined` is as many as `maxBytes` holds. */
+  readonly maxItems?: number | undefined;
   readonly maxAgeMs: number;
   /** Requests that may be open at once. */
   readonly maxParallel: number;

@@ -15,7 +15,7 @@ const overrides = (what: string, signal: string) => ({
 const batch = (what: string, preset: number) => ({ meaning: what, default: `\`${preset}\`` });
 const queue = (what: string) => ({
   meaning: `${what} that wait for export; more are dropped and counted.`,
-  default: 'as many as fit into `otlp.queue.maxBytes`',
+  default: '`otlp.queue.maxItems` option',
 });
 const auditKey = (meaning: string, option: string) => ({
   meaning,

@@ -38,8 +38,7 @@ export async function spanPipeline(
   { taps, exporters }: SpanExits,
 ): Promise<SpanPipeline> {
   const { tracing, otlp } = options;
-  const exits: SpanProcessor[] = [];
-  for (const target of otlp.traces) exits.push(await exporters.spans(target, tracing.batch));
+  const exits: SpanProcessor[] = await exporters.spans(otlp.traces, tracing.batch);
   if (tracing.exporters.includes('console')) {
     exits.push(new SpanTreeProcessor());
   }

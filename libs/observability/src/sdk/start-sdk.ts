@@ -67,9 +67,7 @@ export async function startSdk(options: ResolvedOptions, parts: SdkParts): Promi
   const { reader } = parts;
   const spans = options.tracing.enabled ? await spanPipeline(options, parts) : undefined;
   const { otlp, logging } = options;
-  const logRecordProcessors = await Promise.all(
-    otlp.logs.map(target => parts.exporters.logs(target, logging.batch)),
-  );
+  const logRecordProcessors = await parts.exporters.logs(otlp.logs, logging.batch);
   const foreign = options.tracing.enabled ? foreignTracerProvider() : undefined;
   const releaseProcess = useProcessGlobals(options.tracing.propagators);
   const sdk = new NodeSDK({
