@@ -51,6 +51,7 @@ export type {
   ServiceOptions,
   ShutdownOptions,
   SlowTraceOptions,
+  SpanLimitOptions,
   TailBufferOptions,
   TailSamplingOptions,
   TracingOptions,

@@ -1,6 +1,7 @@
 import type { EnvironmentReader } from './environment-reader.js';
 import type { ValidOptions } from './options.schema.js';
 import { resolveBatch } from './resolve-batch.js';
+import { resolveSpanLimits } from './resolve-span-limits.js';
 import type { ResolvedSampler, ResolvedTracing, SignalExporter } from './resolved-options.js';
 
 const SAMPLERS = [
@@ -24,6 +25,7 @@ export function resolveTracing(
     sampler: resolveSampler(options?.ratio ?? 1, env),
     outgoingHttp: options?.outgoingHttp ?? true,
     batch: resolveBatch('OTEL_BSP', 750, env),
+    limits: resolveSpanLimits(options?.limits, env),
     propagators: resolvePropagators(env),
   };
 }

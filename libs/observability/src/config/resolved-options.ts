@@ -93,6 +93,17 @@ export interface ResolvedSampler {
   readonly followsParent: boolean;
 }
 
+/** How large a span may be. */
+export interface ResolvedSpanLimits {
+  readonly attributes: number;
+  readonly events: number;
+  readonly links: number;
+  /** Characters. */
+  readonly valueLength: number;
+  /** Of the whole span, a character counting as one. */
+  readonly bytes: number;
+}
+
 /** Traces. */
 export interface ResolvedTracing {
   readonly enabled: boolean;
@@ -101,6 +112,7 @@ export interface ResolvedTracing {
   readonly sampler: ResolvedSampler;
   readonly outgoingHttp: boolean;
   readonly batch: BatchLimits;
+  readonly limits: ResolvedSpanLimits;
   /** Formats that carry the trace context in headers. */
   readonly propagators: readonly ('tracecontext' | 'baggage')[];
 }

@@ -13,6 +13,8 @@ import { SamplingRules } from '../sampling/sampling-rules.js';
 import { TailSampler } from '../sampling/tail-sampler.js';
 import { SpanTreeProcessor } from './console/span-tree.processor.js';
 import { ListeningSampler } from './listening-sampler.js';
+import { LimitingSpanProcessor } from './spans/limiting-span-processor.js';
+import { SpanCuts } from './spans/span-cuts.js';
 import type { OtlpExporters } from './exporters/otlp-exporters.js';
 import type { TelemetryTaps } from './telemetry-taps.js';
 
@@ -24,6 +26,7 @@ export interface SpanPipeline {
   readonly followsLocalParent: boolean;
   /** Present when the end of a trace decides what leaves. */
   readonly tail?: TailSampler | undefined;
+  readonly cuts: SpanCuts;
 }
 
 /** Who takes the spans. */
@@ -38,6 +41,7 @@ export async function spanPipeline(
   { taps, exporters }: SpanExits,
 ): Promise<SpanPipeline> {
   const { tracing, otlp } = options;
+  const cuts = new SpanCuts();
   const exits: SpanProcessor[] = await exporters.spans(otlp.traces, tracing.batch);
   if (tracing.exporters.includes('console')) {
     exits.push(new SpanTreeProcessor());
@@ -46,7 +50,10 @@ export async function spanPipeline(
   const records = exits.length > 0 || options.logging.sampling !== undefined;
   const { sampler, tail, followsLocalParent } = samplingOf(options, exits, records);
   return {
-    processors: [new TapSpanProcessor(taps), ...(tail ? [tail] : exits)],
+    processors: [
+      new LimitingSpanProcessor([new TapSpanProcessor(taps), ...(tail ? [tail] : exits)], tracing.limits, cuts),
+    ],
+    cuts,
     sampler: records ? sampler : new ListeningSampler(sampler, taps),
     followsLocalParent: records && followsLocalParent,
     tail,

@@ -2,7 +2,8 @@ import { diag, DiagLogLevel, logs, metrics } from '@opentelemetry/api';
 import type { Logger, MeterProvider, Tracer, TracerProvider } from '@opentelemetry/api';
 import type { IMetricReader } from '@opentelemetry/sdk-metrics';
 import { NodeSDK } from '@opentelemetry/sdk-node';
-import type { ResolvedOptions } from '../config/resolved-options.js';
+import type { SpanLimits } from '@opentelemetry/sdk-trace';
+import type { ResolvedOptions, ResolvedSpanLimits } from '../config/resolved-options.js';
 import { scopeName } from '../core/names.js';
 import type { FaultLog } from '../core/fault-log.js';
 import type { TailSampler } from '../sampling/tail-sampler.js';
@@ -12,6 +13,7 @@ import type { OtlpExporters } from './exporters/otlp-exporters.js';
 import { observeOutgoingHttp } from './process-instrumentations.js';
 import { useProcessGlobals } from './process-globals.js';
 import { operationTracer } from './spans/operation-tracer.js';
+import type { SpanCuts } from './spans/span-cuts.js';
 import { PooledIds } from './spans/pooled-ids.js';
 import { resourceDetectors } from './resource.js';
 import { SdkDiagnostics } from './sdk-diagnostics.js';
@@ -27,6 +29,8 @@ export interface StartedSdk {
   readonly operationTracer: Tracer | undefined;
   /** Present when the end of a trace decides what leaves. */
   readonly tail: TailSampler | undefined;
+  /** What spans lost to their limits. */
+  readonly cuts: SpanCuts | undefined;
   readonly meters: MeterProvider | undefined;
   /** Present when log records leave by OTLP. */
   readonly otlpLogger: Logger | undefined;
@@ -73,7 +77,11 @@ export async function startSdk(options: ResolvedOptions, parts: SdkParts): Promi
   const sdk = new NodeSDK({
     resourceDetectors: resourceDetectors(options),
     spanProcessors: spans?.processors ?? [],
-    ...(spans && { sampler: spans.sampler, idGenerator: new PooledIds() }),
+    ...(spans && {
+      sampler: spans.sampler,
+      idGenerator: new PooledIds(),
+      spanLimits: sdkLimits(options.tracing.limits),
+    }),
     metricReaders: reader ? [reader] : [],
     logRecordProcessors,
     instrumentations: [],
@@ -85,6 +93,7 @@ export async function startSdk(options: ResolvedOptions, parts: SdkParts): Promi
   return {
     ...tracersOf(_tracerProvider, foreign, spans),
     tail: spans?.tail,
+    cuts: spans?.cuts,
     meters: _meterProvider,
     otlpLogger: options.otlp.logs.length > 0 ? _loggerProvider?.getLogger(scopeName) : undefined,
     async flush() {
@@ -115,6 +124,16 @@ function tracersOf(
   };
 }
 
+/** Values are cut by the processor. */
+function sdkLimits({ attributes, events, links }: ResolvedSpanLimits): SpanLimits {
+  return {
+    attributeCountLimit: attributes,
+    eventCountLimit: events,
+    linkCountLimit: links,
+    attributeValueLengthLimit: Infinity,
+  };
+}
+
 function idleSdk(): StartedSdk {
   const release = useProcessGlobals(undefined);
   return {
@@ -122,6 +141,7 @@ function idleSdk(): StartedSdk {
     foreignTracers: undefined,
     operationTracer: undefined,
     tail: undefined,
+    cuts: undefined,
     meters: undefined,
     otlpLogger: undefined,
     flush: async () => undefined,
