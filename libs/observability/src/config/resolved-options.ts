@@ -27,6 +27,8 @@ export interface OtlpTls {
   readonly ca: string | undefined;
   readonly cert: string | undefined;
   readonly key: string | undefined;
+  /** The files that they were read from, and are read from again when they change; absent when all is given as text. */
+  readonly files?: { readonly [Part in 'ca' | 'cert' | 'key']?: string } | undefined;
 }
 
 /** Where headers that change come from; they come after those that are given and before those that are fixed. */

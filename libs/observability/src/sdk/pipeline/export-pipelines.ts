@@ -70,7 +70,7 @@ export class ExportPipelines {
     const index = this.nextIndex(signal);
     const pipeline = new ExportPipeline({
       transport: await (this.setting.transportFor?.(target, signal) ??
-        transportFor(target, signal, this.headers)),
+        transportFor({ target, signal, sources: this.headers, faults: this.setting.faults })),
       ledger,
       limits: {
         ...(target.queue ?? queue),
