@@ -17,12 +17,12 @@ describe('The news of exports', () => {
   afterEach(() => void jest.useRealTimers());
 
   it('are one line for all that has trouble within a second, with the newest trouble of each', () => {
-    const { told, news: export_, faults } = news();
+    const { told, news: all, faults } = news();
     const [traces, logs] = [exit('traces'), exit('logs')];
-    export_.trouble(traces, 'refused');
+    all.trouble(traces, 'refused');
     jest.advanceTimersByTime(400);
-    export_.trouble(logs, 'refused');
-    export_.trouble(traces, 'reset');
+    all.trouble(logs, 'refused');
+    all.trouble(traces, 'reset');
     expect(told).toEqual([]);
     jest.advanceTimersByTime(600);
     expect(told).toEqual(['export (3): traces: reset | logs: refused']);
@@ -35,10 +35,10 @@ describe('The news of exports', () => {
   });
 
   it('are told once a minute, and what came after a line is told although nothing more happens', () => {
-    const { told, news: export_ } = news();
+    const { told, news: all } = news();
     const traces = exit('traces');
     for (let second = 0; second < 50; second += 1) {
-      export_.trouble(traces, `at ${second}`);
+      all.trouble(traces, `at ${second}`);
       jest.advanceTimersByTime(1_000);
     }
     expect(told).toEqual(['export (1): traces: at 0']);
@@ -49,21 +49,32 @@ describe('The news of exports', () => {
   });
 
   it('say that trouble is over to a reader who knows of it', () => {
-    const { told, news: export_ } = news();
+    const { told, news: all } = news();
     const traces = exit('traces');
-    export_.trouble(traces, 'refused');
-    expect(export_.relief(traces, 'works again')).toBe(false);
+    all.trouble(traces, 'refused');
+    expect(all.relief(traces, 'works again')).toBe(false);
     jest.advanceTimersByTime(1_000);
-    expect(export_.relief(traces, 'works again')).toBe(true);
-    expect(export_.relief(traces, 'works again')).toBe(false);
+    expect(all.relief(traces, 'works again')).toBe(true);
+    expect(all.relief(traces, 'works again')).toBe(false);
+    expect(told).toEqual(['export (1): traces: refused', 'works again']);
+  });
+
+  it('say nothing more of trouble that is over', () => {
+    const { told, news: all } = news();
+    const traces = exit('traces');
+    all.trouble(traces, 'refused');
+    jest.advanceTimersByTime(1_000);
+    all.trouble(traces, 'still refused');
+    all.relief(traces, 'works again');
+    jest.advanceTimersByTime(120_000);
     expect(told).toEqual(['export (1): traces: refused', 'works again']);
   });
 
   it('do not wait when there is no later', () => {
-    const { told, news: export_ } = news();
-    export_.trouble(exit('traces'), 'refused');
-    export_.tell();
-    export_.tell();
+    const { told, news: all } = news();
+    all.trouble(exit('traces'), 'refused');
+    all.tell();
+    all.tell();
     jest.advanceTimersByTime(120_000);
     expect(told).toEqual(['export (1): traces: refused']);
   });

@@ -48,20 +48,24 @@ export class ExportNews {
   /** Says that an exit works again, to a reader who knows that it did not. Never throws. @returns whether it was said */
   relief(source: NewsSource, text: string): boolean {
     const isKnown = this.known.delete(source);
-    if (isKnown) this.faults.recovered(text);
-    return isKnown;
+    if (!isKnown) return false;
+    // What would have been told a minute later is in it.
+    this.troubles.delete(source);
+    this.faults.recovered(text);
+    return true;
   }
 
   /** Tells now what waits for the next line. Never throws. */
   tell(): void {
     clearTimeout(this.timer);
     this.timer = undefined;
-    if (this.untold === 0) return;
+    const count = this.untold;
+    this.untold = 0;
+    if (this.troubles.size === 0) return;
     const phrases = [...this.troubles].map(([source, text]) => source.fares(text));
-    this.faults.tell('export', phrases.join(' | '), this.untold);
+    this.faults.tell('export', phrases.join(' | '), count);
     for (const source of this.troubles.keys()) this.known.add(source);
     this.troubles.clear();
-    this.untold = 0;
     this.nextLine = performance.now() + this.timing.interval;
   }
 }
