@@ -30,7 +30,10 @@ const policies = z.discriminatedUnion('type', [
     cache_max_size: whole.optional(),
     invert_match: z.boolean().optional(),
   }),
-  policy('probabilistic', { sampling_percentage: z.number().min(0).max(100), hash_salt: z.string().optional() }),
+  policy('probabilistic', {
+    sampling_percentage: z.number().min(0).max(100),
+    hash_salt: z.string().optional(),
+  }),
 ]);
 const grpc = { endpoint: z.string().min(1), tls: z.strictObject({ insecure: z.boolean() }).optional() };
 const names = z.array(z.string()).min(1);
@@ -119,13 +122,18 @@ describe("The Collector's configuration for tail sampling", () => {
       exporters: z.strictObject({
         loadbalancing: z.strictObject({
           routing_key: z.enum(['traceID', 'service']),
-          protocol: z.strictObject({ otlp: z.strictObject({ tls: z.strictObject({ insecure: z.boolean() }) }) }),
+          protocol: z.strictObject({
+            otlp: z.strictObject({ tls: z.strictObject({ insecure: z.boolean() }) }),
+          }),
           resolver: z.strictObject({ dns: z.strictObject({ hostname: z.string(), port: z.int() }) }),
         }),
       }),
       service: z.strictObject({
         pipelines: z.strictObject({
-          traces: z.strictObject({ receivers: z.tuple([z.literal('otlp')]), exporters: z.tuple([z.literal('loadbalancing')]) }),
+          traces: z.strictObject({
+            receivers: z.tuple([z.literal('otlp')]),
+            exporters: z.tuple([z.literal('loadbalancing')]),
+          }),
         }),
       }),
     });

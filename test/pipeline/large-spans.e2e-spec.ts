@@ -20,7 +20,10 @@ class Reports {
   }
 
   theirs(): void {
-    trace.getTracer('theirs').startSpan('theirs', { attributes: { text: large } }).end();
+    trace
+      .getTracer('theirs')
+      .startSpan('theirs', { attributes: { text: large } })
+      .end();
   }
 }
 

@@ -82,7 +82,9 @@ describe('SIGTERM under load, with an audit trail in a database', () => {
       }).toEqual({ entriesOfAnswered: [], notesOfAnswered: [], rowsWithoutEntry: [] });
       expect(rows.length).toBeGreaterThanOrEqual(answered.length);
       // Entries of refusals and failures have none either.
-      expect(app.jsonLines.filter(line => /audit/i.test(String(line['msg'])) && line['level'] === 'error')).toEqual([]);
+      expect(
+        app.jsonLines.filter(line => /audit/i.test(String(line['msg'])) && line['level'] === 'error'),
+      ).toEqual([]);
     },
     60_000,
   );

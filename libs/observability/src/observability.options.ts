@@ -1,5 +1,6 @@
 import type { Attributes } from '@opentelemetry/api';
 import type { AuditOptions } from './audit/audit.options.js';
+import type { SpanLimitOptions } from './tracing/span-limit.options.js';
 import type { Actor } from './context/actor.js';
 import type { PropagationOptions } from './context/propagation.options.js';
 import type { ErrorReporter } from './errors/error-reporter.js';
@@ -7,6 +8,7 @@ import type { ReadinessIndicator } from './health/readiness-indicator.js';
 import type { LogSamplingOptions, SamplingOptions } from './sampling/sampling.options.js';
 
 export type { AuditHealthOptions, AuditKeysOptions, AuditOptions } from './audit/audit.options.js';
+export type { SpanLimitOptions } from './tracing/span-limit.options.js';
 export type {
   BaggageOptions,
   InjectOptions,
@@ -54,26 +56,6 @@ export interface TracingOptions {
   readonly console?: boolean;
   /** How large a span may be; what is beyond that is cut, and counted. */
   readonly limits?: SpanLimitOptions;
-}
-
-/** Limits of a span, so that one large value or one endless loop costs neither memory nor bandwidth. */
-export interface SpanLimitOptions {
-  /** Attributes; later ones are left out. `OTEL_SPAN_ATTRIBUTE_COUNT_LIMIT` wins. @defaultValue `64` */
-  readonly attributes?: number;
-  /**
-   * Characters of a name, a status or a value; the rest is cut off. At least 32. `OTEL_SPAN_ATTRIBUTE_VALUE_LENGTH_LIMIT` wins.
-   * @defaultValue `2_048`
-   */
-  readonly valueLength?: number;
-  /** Events; the oldest are left out. `OTEL_SPAN_EVENT_COUNT_LIMIT` wins. @defaultValue `32` */
-  readonly events?: number;
-  /** Links; the oldest are left out. `OTEL_SPAN_LINK_COUNT_LIMIT` wins. @defaultValue `32` */
-  readonly links?: number;
-  /**
-   * Bytes of the whole span, where a character counts as one: values become shorter by halves until it fits, then events, links and
-   * attributes are left out. At least 1,024. @defaultValue `16_384`, 16 KiB
-   */
-  readonly bytes?: number;
 }
 
 /** Metrics, on `/metrics` and by OTLP from the same collection. */

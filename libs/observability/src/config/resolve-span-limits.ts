@@ -1,6 +1,16 @@
 import type { EnvironmentReader } from './environment-reader.js';
 import type { ValidOptions } from './options.schema.js';
-import type { ResolvedSpanLimits } from './resolved-options.js';
+
+/** How large a span may be. */
+export interface ResolvedSpanLimits {
+  readonly attributes: number;
+  readonly events: number;
+  readonly links: number;
+  /** Characters. */
+  readonly valueLength: number;
+  /** Of the whole span, a character counting as one. */
+  readonly bytes: number;
+}
 
 type LimitOptions = NonNullable<ValidOptions['tracing']>['limits'];
 

@@ -15,6 +15,7 @@ import type {
   OtlpHeadersProvider,
   OtlpSignal,
 } from '../observability.options.js';
+import type { ResolvedSpanLimits } from './resolve-span-limits.js';
 
 /** An exit of a signal. Metrics also have `/metrics`, logs also have standard output: those are not in the list. */
 export type SignalExporter = 'otlp' | 'console';
@@ -93,17 +94,6 @@ export interface ResolvedSampler {
   readonly ratio: number;
   /** Whether the decision of a caller that sent a trace context is followed. */
   readonly followsParent: boolean;
-}
-
-/** How large a span may be. */
-export interface ResolvedSpanLimits {
-  readonly attributes: number;
-  readonly events: number;
-  readonly links: number;
-  /** Characters. */
-  readonly valueLength: number;
-  /** Of the whole span, a character counting as one. */
-  readonly bytes: number;
 }
 
 /** Traces. */

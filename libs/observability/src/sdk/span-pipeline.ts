@@ -51,7 +51,11 @@ export async function spanPipeline(
   const { sampler, tail, followsLocalParent } = samplingOf(options, exits, records);
   return {
     processors: [
-      new LimitingSpanProcessor([new TapSpanProcessor(taps), ...(tail ? [tail] : exits)], tracing.limits, cuts),
+      new LimitingSpanProcessor(
+        [new TapSpanProcessor(taps), ...(tail ? [tail] : exits)],
+        tracing.limits,
+        cuts,
+      ),
     ],
     cuts,
     sampler: records ? sampler : new ListeningSampler(sampler, taps),

@@ -3,7 +3,8 @@ import type { Logger, MeterProvider, Tracer, TracerProvider } from '@opentelemet
 import type { IMetricReader } from '@opentelemetry/sdk-metrics';
 import { NodeSDK } from '@opentelemetry/sdk-node';
 import type { SpanLimits } from '@opentelemetry/sdk-trace';
-import type { ResolvedOptions, ResolvedSpanLimits } from '../config/resolved-options.js';
+import type { ResolvedOptions } from '../config/resolved-options.js';
+import type { ResolvedSpanLimits } from '../config/resolve-span-limits.js';
 import { scopeName } from '../core/names.js';
 import type { FaultLog } from '../core/fault-log.js';
 import type { TailSampler } from '../sampling/tail-sampler.js';

@@ -7,7 +7,8 @@ import { describeUnless } from '../../../../../test/support/describe-unless.js';
 import { until } from '../../../../../test/support/until.js';
 import { GatheredLines } from './gathered-lines.js';
 
-const total = (lost: ReadonlyMap<string, number>) => [...lost.values()].reduce((sum, lines) => sum + lines, 0);
+const total = (lost: ReadonlyMap<string, number>) =>
+  [...lost.values()].reduce((sum, lines) => sum + lines, 0);
 
 describe('Lines whose file', () => {
   let folder: string;

@@ -1,7 +1,11 @@
 import { copyFileSync, mkdtempSync, rmSync, symlinkSync, unlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { makeAuthority, type TestAuthority, type TestIdentity } from '../../../../../test/support/certificates.js';
+import {
+  makeAuthority,
+  type TestAuthority,
+  type TestIdentity,
+} from '../../../../../test/support/certificates.js';
 import { FaultLog } from '../../core/fault-log.js';
 import { ReconnectingTransport } from './reconnecting.transport.js';
 import { readAgain, TlsFiles } from './tls-files.js';
@@ -38,7 +42,11 @@ describe('certificates in files', () => {
     expect(later()).toBe(first);
     put(authority.renewed);
     expect(tls.current()).toBe(first);
-    expect(later()).toMatchObject({ ca: authority.ca, cert: authority.renewed.cert, key: authority.renewed.key });
+    expect(later()).toMatchObject({
+      ca: authority.ca,
+      cert: authority.renewed.cert,
+      key: authority.renewed.key,
+    });
   });
 
   it('stay as they were while a new pair is half written, missing or nonsense, and change when it is whole', () => {
@@ -78,8 +86,7 @@ describe('certificates in files', () => {
     const closed: (string | undefined)[] = [];
     const answers: (() => void)[] = [];
     const transport = new ReconnectingTransport({ current: () => later() }, ({ cert }) => ({
-      send: () =>
-        new Promise(resolve => answers.push(() => resolve({ kind: 'refused', reason: `${cert}` }))),
+      send: () => new Promise(resolve => answers.push(() => resolve({ kind: 'refused', reason: `${cert}` }))),
       close: () => void closed.push(cert),
     }));
     const body = { bytes: new Uint8Array(), encoding: 'identity' } as const;

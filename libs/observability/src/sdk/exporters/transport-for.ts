@@ -31,9 +31,7 @@ export async function transportFor({
     ? overGrpc({ target, signal, headers })
     : overHttp({ target, headers }));
   const { tls } = target;
-  const transport = tls?.files
-    ? new ReconnectingTransport(new TlsFiles(tls, faults), connect)
-    : connect(tls);
+  const transport = tls?.files ? new ReconnectingTransport(new TlsFiles(tls, faults), connect) : connect(tls);
   return target.rotating ? new RenewingTransport(transport, headers) : transport;
 }
 

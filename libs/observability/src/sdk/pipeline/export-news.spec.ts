@@ -10,7 +10,10 @@ function news() {
   return { told, faults, news: new ExportNews(faults, { gather: 1_000, interval: 60_000 }) };
 }
 
-const exit = (name: string) => ({ site: `export of ${name}`, fares: (trouble: string) => `${name}: ${trouble}` });
+const exit = (name: string) => ({
+  site: `export of ${name}`,
+  fares: (trouble: string) => `${name}: ${trouble}`,
+});
 
 describe('The news of exports', () => {
   beforeEach(() => void jest.useFakeTimers());

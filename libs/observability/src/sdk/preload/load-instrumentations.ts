@@ -40,10 +40,7 @@ export function loadInstrumentations(
     instrumentations: made.map(({ instrumentation }) => instrumentation),
     targets: made.map(({ target }) => target),
     hooks: new Map(
-      made.map(({ hook }) => [
-        hook,
-        made.filter(other => other.hook === hook).map(({ target }) => target),
-      ]),
+      made.map(({ hook }) => [hook, made.filter(other => other.hook === hook).map(({ target }) => target)]),
     ),
     problems: [
       ...unknown.map(word => `'${word}' is not known`),

@@ -35,8 +35,7 @@ function shortened(span: ReadableSpan, shortener: Shortener): Parts {
   const nameless = Object.keys(span.attributes).length - Object.keys(attributes).length;
   return {
     name: shortener.text(span.name),
-    status:
-      status.message === undefined ? status : { ...status, message: shortener.text(status.message) },
+    status: status.message === undefined ? status : { ...status, message: shortener.text(status.message) },
     attributes,
     events: events.map(event => ({
       ...event,

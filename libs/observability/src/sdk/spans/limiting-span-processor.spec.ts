@@ -71,7 +71,10 @@ describe.each(makers)('a span of %s', (_, tracerOf) => {
     gc();
     const before = process.memoryUsage().heapUsed;
     for (let at = 0; at < 100; at += 1)
-      tracer.startSpan('work').setAttribute('text', Buffer.alloc(1_000_000, `${at} `).toString()).end();
+      tracer
+        .startSpan('work')
+        .setAttribute('text', Buffer.alloc(1_000_000, `${at} `).toString())
+        .end();
     gc();
     expect(ended).toHaveLength(100);
     expect(process.memoryUsage().heapUsed - before).toBeLessThan(20_000_000);

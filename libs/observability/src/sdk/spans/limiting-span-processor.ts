@@ -1,6 +1,6 @@
 import type { Context } from '@opentelemetry/api';
 import type { ReadableSpan, SpanProcessor } from '@opentelemetry/sdk-trace';
-import type { ResolvedSpanLimits } from '../../config/resolved-options.js';
+import type { ResolvedSpanLimits } from '../../config/resolve-span-limits.js';
 import { cutSpan } from './cut-span.js';
 import type { SpanCuts } from './span-cuts.js';
 import { fits } from './span-size.js';
