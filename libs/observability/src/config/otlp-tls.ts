@@ -70,7 +70,7 @@ function check(
   tell: (problem: ConfigurationProblem) => void,
 ): void {
   if (!file || Object.values(parts).includes(undefined)) return;
-  if (tryContext(parts as Record<string, string>)) return;
+  if (isUsable(parts as Record<string, string>)) return;
   tell({
     path: file.path,
     message: parts.ca === undefined ? 'and its key do not form a pair in PEM' : 'holds no certificate in PEM',
@@ -78,7 +78,8 @@ function check(
   });
 }
 
-function tryContext(parts: Readonly<Record<string, string>>): boolean {
+/** Whether a connection can be made with certificates in PEM; a certificate has to fit its key. */
+export function isUsable(parts: Readonly<Record<string, string>>): boolean {
   // Node takes a text without any certificate for an empty list of trust.
   if (parts['ca'] !== undefined && !parts['ca'].includes('-----BEGIN CERTIFICATE-----')) return false;
   try {

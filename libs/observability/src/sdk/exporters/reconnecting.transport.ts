@@ -12,6 +12,8 @@ interface Connected {
 /** Connects anew when certificates were replaced; what is open ends on the connections on which it began. */
 export class ReconnectingTransport implements ExportTransport {
   private connected: Connected;
+  /** With those on which requests are still open. */
+  private readonly all = new Set<Connected>();
 
   constructor(
     private readonly files: Pick<TlsFiles, 'current'>,
@@ -38,14 +40,18 @@ export class ReconnectingTransport implements ExportTransport {
   }
 
   close(): void {
-    this.connected.transport.close();
+    for (const { transport } of this.all) transport.close();
   }
 
   private connectNow(tls: OtlpTls): Connected {
-    return { tls, transport: this.connect(tls), open: 0 };
+    const connected = { tls, transport: this.connect(tls), open: 0 };
+    this.all.add(connected);
+    return connected;
   }
 
   private closeUnused(connected: Connected): void {
-    if (connected !== this.connected && connected.open === 0) connected.transport.close();
+    if (connected === this.connected || connected.open > 0) return;
+    this.all.delete(connected);
+    connected.transport.close();
   }
 }

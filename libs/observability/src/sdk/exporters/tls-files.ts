@@ -1,5 +1,5 @@
 import { readFileSync, statSync } from 'node:fs';
-import { createSecureContext } from 'node:tls';
+import { isUsable } from '../../config/otlp-tls.js';
 import type { OtlpTls } from '../../config/resolved-options.js';
 import type { FaultLog } from '../../core/fault-log.js';
 
@@ -13,7 +13,9 @@ export function readAgain(tls: OtlpTls): OtlpTls {
   const { files } = tls;
   if (!files) return tls;
   const [ca, cert, key] = parts.map(part => (files[part] ? readFileSync(files[part], 'utf8') : tls[part]));
-  createSecureContext({ ...(ca && { ca }), ...(cert && { cert }), ...(key && { key }) });
+  const present = { ...(ca && { ca }), ...(cert && { cert }), ...(key && { key }) };
+  if (!isUsable(present))
+    throw new Error('they cannot be used, or do not fit together; the last good ones stay in use');
   return { ca, cert, key, files };
 }
 

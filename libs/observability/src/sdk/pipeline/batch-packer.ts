@@ -44,6 +44,7 @@ export class BatchPacker {
   ): Promise<{ body: ExportBody; items: number } | { thrown: unknown }> {
     try {
       const { source } = batch;
+      if (!source) throw new Error('It is packed already');
       if (source.pack) return await source.pack(this.compression);
       const { bytes, items } = await source.encode();
       return { body: await packed(bytes, this.compression), items };
