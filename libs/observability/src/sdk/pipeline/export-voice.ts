@@ -64,7 +64,7 @@ export class ExportVoice implements PipelineWatcher, NewsSource {
     const { queuedItems = 0, queuedBytes = 0 } = this.waiting ?? {};
     const waits = `${queuedItems} items wait in ${Math.ceil(queuedBytes / 1_024)} KiB, `;
     const isOver = this.waiting !== undefined && this.failingSince === undefined;
-    const how = isOver ? 'it works again, ' : this.waiting ? waits : '';
+    const how = isOver ? 'it works again, ' : queuedItems > 0 ? waits : '';
     if (isOver) this.waiting = undefined;
     return `${ledger.signal} to ${origin}: ${trouble}; ${how}${this.lostSoFar()} were dropped so far`;
   }
