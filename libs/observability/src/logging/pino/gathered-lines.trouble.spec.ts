@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync, mkdtempSync, readFileSync, renameSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describeUnless } from '../../../../../test/support/describe-unless.js';
@@ -17,6 +17,13 @@ describe('Lines whose file', () => {
 
   it.each([
     ['was renamed', (file: string) => renameSync(file, `${file}.1`)],
+    [
+      'was renamed while a new one was made',
+      (file: string) => {
+        renameSync(file, `${file}.1`);
+        writeFileSync(file, '');
+      },
+    ],
     ['was removed', (file: string) => rmSync(file)],
     ['was removed with its folder', () => rmSync(folder, { recursive: true })],
   ])('%s go into a new one, and none is in two', async (_, move) => {

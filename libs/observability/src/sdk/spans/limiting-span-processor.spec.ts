@@ -1,4 +1,4 @@
-import { SpanStatusCode, type Tracer } from '@opentelemetry/api';
+import { SpanStatusCode, type Attributes, type Tracer } from '@opentelemetry/api';
 import { TracerProvider, type ReadableSpan } from '@opentelemetry/sdk-trace';
 import fc from 'fast-check';
 import { setFlagsFromString } from 'node:v8';
@@ -104,6 +104,33 @@ describe.each(makers)('a span of %s', (_, tracerOf) => {
     const lengths = Object.values(ended[0]?.attributes ?? {}).map(value => String(value).length);
     expect(lengths).toEqual(Array(64).fill(128));
     expect([cuts.of('value_length'), cuts.of('bytes'), ended[0]?.droppedAttributesCount]).toEqual([0, 1, 0]);
+  });
+
+  it('whose numbers alone are too many loses its oldest events, then links, then attributes, and says how many', () => {
+    const { ended, cuts, tracer } = setUp();
+    const numbers = (length: number, key = 'a.key.of.thirty.characters'): Attributes =>
+      Object.fromEntries(Array.from({ length }, (_value, at) => [`${key}.${at}`, at]));
+    const context = { traceId: 'a'.repeat(32), spanId: 'b'.repeat(16), traceFlags: 1 };
+    const span = tracer.startSpan('work', { links: Array(32).fill({ context, attributes: numbers(20) }) });
+    span.setAttributes(numbers(40)).setAttributes(numbers(1, 'k'.repeat(300)));
+    for (let at = 0; at < 32; at += 1) span.addEvent(`event ${at}`, numbers(64));
+    span.end();
+    const [cut] = ended;
+    expect([cut?.events, cut?.droppedEventsCount]).toEqual([[], 32]);
+    expect([cut?.links.length, cut?.droppedLinksCount]).toEqual([16, 16]);
+    // A key that long is no name.
+    expect([cut?.attributes, cut?.droppedAttributesCount]).toEqual([numbers(40), 1]);
+    expect(cuts.of('bytes')).toBe(1);
+  });
+
+  it('with more attributes than fit keeps those that were set first', () => {
+    const { ended, tracer } = setUp();
+    const span = tracer.startSpan('work');
+    for (let at = 0; at < 64; at += 1) span.setAttribute(`${at}.${'k'.repeat(250)}`, [at, at, at, at]);
+    span.end();
+    const kept = Object.keys(ended[0]?.attributes ?? {}).map(key => Number.parseInt(key, 10));
+    expect(kept).toEqual(Array.from({ length: 32 }, (_key, at) => at));
+    expect(ended[0]?.droppedAttributesCount).toBe(32);
   });
 
   it('never takes more than it may, whatever is in it, and is otherwise the same', () => {
