@@ -117,7 +117,7 @@ describe.each(makers)('a span of %s', (_, tracerOf) => {
     span.end();
     const [cut] = ended;
     expect([cut?.events, cut?.droppedEventsCount]).toEqual([[], 32]);
-    expect([cut?.links.length, cut?.droppedLinksCount]).toEqual([16, 16]);
+    expect([cut?.links.length, cut?.droppedLinksCount]).toEqual([8, 24]);
     // A key that long is no name.
     expect([cut?.attributes, cut?.droppedAttributesCount]).toEqual([numbers(40), 1]);
     expect(cuts.of('bytes')).toBe(1);
