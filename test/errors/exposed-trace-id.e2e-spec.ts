@@ -1,8 +1,19 @@
-import { Module } from '@nestjs/common';
+import { Catch, Module, type ArgumentsHost } from '@nestjs/common';
+import { APP_FILTER, HttpAdapterHost } from '@nestjs/core';
 import { adapters, testApp, type RunningTestApp } from '../support/test-app.js';
-import { FailingModule } from './fixtures/failing.module.js';
+import { FailingModule, MaintenanceError } from './fixtures/failing.module.js';
 
-@Module({ imports: [FailingModule] })
+/** Of the whole application. */
+@Catch(MaintenanceError)
+class MaintenanceFilter {
+  constructor(private readonly host: HttpAdapterHost) {}
+
+  catch(_: MaintenanceError, context: ArgumentsHost): void {
+    this.host.httpAdapter.reply(context.getArgByIndex(1), { back: 'at eight' }, 503);
+  }
+}
+
+@Module({ imports: [FailingModule], providers: [{ provide: APP_FILTER, useClass: MaintenanceFilter }] })
 class AppModule {}
 
 describe.each(adapters)('On %s, the body of an error', adapter => {
@@ -33,8 +44,9 @@ describe.each(adapters)('On %s, the body of an error', adapter => {
       expect(await bodyOf(running, '7/nowhere')).not.toHaveProperty('traceId');
     });
 
-    it('is left alone when a filter of the application answers', async () => {
+    it('is left alone when a filter of the application answers, of the handler or of all', async () => {
       expect(await bodyOf(running, 'own-body')).toEqual({ sorry: true });
+      expect(await bodyOf(running, 'maintenance')).toEqual({ back: 'at eight' });
     });
   });
 

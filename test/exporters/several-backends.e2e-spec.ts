@@ -90,8 +90,12 @@ describe.each(adapters)('an application on %s with several backends', adapter =>
     await stop();
     await Promise.all([hanging.stop(), refusing.stop()]);
     expect(hanging.spans).toEqual([]);
+    // One line for all exits, and one at the end for what happened after it.
+    const told = lines.filter(line => line.includes('Telemetry fault in export ('));
+    expect(told.length).toBeGreaterThan(0);
+    expect(told.length).toBeLessThanOrEqual(2);
     for (const faulty of [refusingAt, absent])
-      expect(lines.filter(line => line.includes(`export of traces to ${faulty}`))).toHaveLength(1);
+      expect(told.filter(line => line.includes(`traces to ${faulty}: `))).not.toEqual([]);
   });
 });
 

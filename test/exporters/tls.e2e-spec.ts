@@ -1,40 +1,13 @@
-import { createServer, type Server } from 'node:https';
-import type { AddressInfo } from 'node:net';
-import type { TLSSocket } from 'node:tls';
-import { makeAuthority, type TestAuthority } from '../support/certificates.js';
+import { copyFile, mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { makeAuthority, type TestAuthority, type TestIdentity } from '../support/certificates.js';
 import { setEnvironment } from '../support/environment.js';
 import { OtlpGrpcReceiver } from '../support/otlp-grpc-receiver.js';
+import { SecureReceiver } from '../support/secure-receiver.js';
 import { startShop } from '../support/shop-app.js';
 import { adapters } from '../support/test-app.js';
-
-/** Notes paths and who the client is. */
-class SecureReceiver {
-  readonly seen: { readonly path: string; readonly client: string | undefined }[] = [];
-  private constructor(private readonly server: Server) {}
-
-  static async start({ ca, server: { cert, key } }: TestAuthority, mutual: boolean): Promise<SecureReceiver> {
-    const server = createServer({ ca, cert, key, requestCert: mutual, rejectUnauthorized: mutual });
-    const receiver = new SecureReceiver(server);
-    server.on('request', (request, response) => {
-      const { subject } = (request.socket as TLSSocket).getPeerCertificate();
-      const client = (subject as { CN?: string } | undefined)?.CN;
-      receiver.seen.push({ path: request.url ?? '', client });
-      request.resume().on('end', () => response.writeHead(200).end());
-    });
-    await new Promise<void>(resolve => server.listen(0, '127.0.0.1', resolve));
-    return receiver;
-  }
-
-  get endpoint(): string {
-    return `https://localhost:${(this.server.address() as AddressInfo).port}`;
-  }
-
-  async stop(): Promise<void> {
-    const closed = new Promise(resolve => this.server.close(resolve));
-    this.server.closeAllConnections();
-    await closed;
-  }
-}
+import { until } from '../support/until.js';
 
 const everything = ['/v1/logs', '/v1/metrics', '/v1/traces'];
 
@@ -102,6 +75,37 @@ describe.each(adapters)('TLS of an application on %s', adapter => {
     await serveOne({});
     expect(pathsOf(receiver)).toEqual(everything);
     expect(new Set(receiver.seen.map(({ client }) => client))).toEqual(new Set(['client']));
+  });
+
+  it('shows another certificate once the files were replaced, without a restart', async () => {
+    const receiver = await receiverOf(true);
+    const folder = await mkdtemp(join(tmpdir(), 'rotated-'));
+    stops.push(() => rm(folder, { recursive: true }));
+    const [cert, key] = [join(folder, 'tls.pem'), join(folder, 'tls.key')];
+    const put = async ({ certFile, keyFile }: TestIdentity) => {
+      await copyFile(keyFile, key);
+      await copyFile(certFile, cert);
+    };
+    await put(authority.client);
+    restore = setEnvironment({ OTEL_BSP_SCHEDULE_DELAY: '50' });
+    const { client, stop } = await startShop(
+      { otlp: { endpoint: receiver.endpoint, tls: { ca: authority.caFile, cert, key } } },
+      adapter,
+    );
+    stops.push(stop);
+    const names = () => new Set(receiver.seen.map(each => each.client));
+    const shown = (name: string) =>
+      until(
+        () => {
+          void client.get('/orders/7');
+          return names().has(name);
+        },
+        { describe: () => `the certificate of ${name}` },
+      );
+    await shown('client');
+    expect(names()).toEqual(new Set(['client']));
+    await put(authority.renewed);
+    await shown('renewed');
   });
 
   it('does the same for gRPC', async () => {

@@ -1,6 +1,10 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { makeAuthority } from '../support/certificates.js';
 import { ChildApp } from '../support/child-app.js';
 import { OtlpReceiver } from '../support/otlp-receiver.js';
+import { SecureReceiver } from '../support/secure-receiver.js';
 import { until } from '../support/until.js';
 
 const program = join(__dirname, 'fixtures/abrupt.mjs');
@@ -64,6 +68,31 @@ describe('what waits to be sent when a process ends abruptly', () => {
       expect(headers['authorization']).toBe(secret);
       expect(contentType).toBe('application/json');
     }
+  });
+
+  it('travels by mutual TLS, with the headers that a file has now', async () => {
+    const authority = makeAuthority();
+    const secure = await SecureReceiver.start(authority, true);
+    const folder = await mkdtemp(join(tmpdir(), 'abrupt-'));
+    const file = join(folder, 'headers');
+    await writeFile(file, `authorization=${encodeURIComponent(secret)}`);
+    const { exit } = await run(
+      'exit',
+      {},
+      {
+        OTEL_EXPORTER_OTLP_ENDPOINT: secure.endpoint,
+        OTEL_EXPORTER_OTLP_CERTIFICATE: authority.caFile,
+        OTEL_EXPORTER_OTLP_CLIENT_CERTIFICATE: authority.client.certFile,
+        OTEL_EXPORTER_OTLP_CLIENT_KEY: authority.client.keyFile,
+        OBSERVABILITY_OTLP_HEADERS_FILE: file,
+      },
+    );
+    await Promise.all([secure.stop(), rm(folder, { recursive: true })]);
+
+    expect(exit).toEqual({ code: 3, signal: null });
+    expect(new Set(secure.seen.map(({ path }) => path))).toEqual(new Set(['/v1/traces', '/v1/logs']));
+    for (const { client, headers } of secure.seen)
+      expect([client, headers['authorization']]).toEqual(['client', secret]);
   });
 
   it('is not waited for longer than allowed when the collector hangs', async () => {

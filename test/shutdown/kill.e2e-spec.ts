@@ -3,9 +3,15 @@ import { once } from 'node:events';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { OtlpReceiver } from '../support/otlp-receiver.js';
+import { seededRandom } from '../support/seeded-random.js';
 import { until } from '../support/until.js';
 
 const program = join(__dirname, 'fixtures/spans.mjs');
+/** `SHUTDOWN_KILLS=20` for the long run. */
+const kills = Number(process.env['SHUTDOWN_KILLS'] ?? 2);
+const { seed, next } = seededRandom('SHUTDOWN_SEED');
+/** Just before the next export, long after it should have come, and then at random. */
+const moments = [720, 1_500, ...Array.from({ length: kills - 2 }, () => Math.round(next() * 1_500))];
 /** Milliseconds between two spans of the program. */
 const interval = 20;
 
@@ -22,9 +28,8 @@ describe('kill -9', () => {
 
   const arrived = () => new Set(receiver.spans.map(({ name }) => Number(/\d+/.exec(name)?.[0])));
 
-  // Just before the next export, and long after it should have come.
-  it.each([720, 1_500])(
-    'costs no span that ended more than a second before, %i ms after an export',
+  it.each(moments)(
+    `costs no span that ended more than a second before, %i ms after an export (seed ${seed})`,
     async afterExport => {
       const env = { ...process.env, NODE_OPTIONS: '', OTEL_EXPORTER_OTLP_ENDPOINT: receiver.endpoint };
       const child = fork(program, ['steady'], { env, execArgv: [], silent: true });

@@ -18,6 +18,8 @@ export interface TestAuthority {
   /** For `localhost` and 127.0.0.1. */
   readonly server: TestIdentity;
   readonly client: TestIdentity;
+  /** Another one for the same purpose. */
+  readonly renewed: TestIdentity;
 }
 
 /** Makes a certificate authority, a server's and a client's certificate with openssl; valid for a day. */
@@ -60,5 +62,6 @@ export function makeAuthority(name = 'Test authority'): TestAuthority {
     ca: readFileSync(file('ca.pem'), 'utf8'),
     server: sign('server', 'subjectAltName=DNS:localhost,IP:127.0.0.1\n'),
     client: sign('client', 'extendedKeyUsage=clientAuth\n'),
+    renewed: sign('renewed', 'extendedKeyUsage=clientAuth\n'),
   };
 }

@@ -50,7 +50,7 @@ export async function ownInstruments(): Promise<InstrumentRow[]> {
   const pools = [{ name: 'default', read: () => ({ idle: 1, used: 1, pending: 0, max: 2 }) }];
   measuredPools(meter, pools).waits.record(0, { [databaseAttr.dbPoolName]: 'default' });
   const { nPlusOneCounter } = await import('../dist/database/repeated-statements.js');
-  nPlusOneCounter(meter).add(1, described);
+  nPlusOneCounter(meter).add(1, await describedStatement());
   return rowsOf(meter);
 }
 

@@ -56,6 +56,7 @@ export type {
   ServiceOptions,
   ShutdownOptions,
   SlowTraceOptions,
+  SpanLimitOptions,
   TailBufferOptions,
   TailSamplingOptions,
   TracingOptions,

@@ -1,5 +1,6 @@
 import type { Attributes } from '@opentelemetry/api';
 import type { AuditOptions } from './audit/audit.options.js';
+import type { SpanLimitOptions } from './tracing/span-limit.options.js';
 import type { Actor } from './context/actor.js';
 import type { DatabaseOptions } from './database/database.options.js';
 import type { PropagationOptions } from './context/propagation.options.js';
@@ -11,6 +12,7 @@ import type { OutgoingHttpOptions } from './transports/outbound/outbound.options
 
 export type { AuditHealthOptions, AuditKeysOptions, AuditOptions } from './audit/audit.options.js';
 export type { CollapseOptions, DatabaseOptions, NPlusOneOptions } from './database/database.options.js';
+export type { SpanLimitOptions } from './tracing/span-limit.options.js';
 export type {
   BaggageOptions,
   InjectOptions,
@@ -59,6 +61,8 @@ export interface TracingOptions {
   readonly outgoingHttp?: boolean | OutgoingHttpOptions;
   /** Each finished trace as a tree on standard output, for development; `OTEL_TRACES_EXPORTER` wins. @defaultValue `false` */
   readonly console?: boolean;
+  /** How large a span may be; what is beyond that is cut, and counted. */
+  readonly limits?: SpanLimitOptions;
 }
 
 /** Metrics, on `/metrics` and by OTLP from the same collection. */
@@ -146,6 +150,11 @@ export interface ExportQueueOptions {
    * counted. At least 65,536. @defaultValue `16_777_216`, 16 MiB
    */
   readonly maxBytes?: number;
+  /**
+   * Spans, and log records, that may wait; beyond it what comes is dropped and counted as `queue_full`, errors last. For metrics it
+   * says nothing: one collection waits. `OTEL_BSP_MAX_QUEUE_SIZE` and `OTEL_BLRP_MAX_QUEUE_SIZE` win. @defaultValue as many as fit into `maxBytes`
+   */
+  readonly maxItems?: number;
   /** Milliseconds that a batch is kept; older ones are dropped and counted. @defaultValue `300_000`, five minutes */
   readonly maxAge?: number;
   /** Requests that may be open at once, 1 to 16. @defaultValue `4` */

@@ -24,6 +24,7 @@ export interface ExportingTracerOptions {
   readonly target?: Partial<OtlpTarget>;
   readonly timing?: PaceTiming;
   readonly maxBytes?: number;
+  readonly maxItems?: number;
   readonly maxAgeMs?: number;
   readonly batch?: number;
   readonly flushTimeoutMs?: number;
@@ -54,7 +55,12 @@ export async function exportingTracer(options: ExportingTracerOptions): Promise<
     message => void told.push(message),
   );
   const { maxBytes = 16_777_216, maxAgeMs = 300_000, timing = hurriedTiming } = options;
-  const pipelines = new ExportPipelines({ queue: { maxBytes, maxAgeMs, maxParallel: 4 }, faults, timing });
+  const pipelines = new ExportPipelines({
+    queue: { maxBytes, maxItems: options.maxItems, maxAgeMs, maxParallel: 4 },
+    faults,
+    timing,
+    newsTiming: { gather: 0, interval: 60_000 },
+  });
   const exporters = new OtlpExporters(pipelines, options.flushTimeoutMs ?? 3_000);
   const target: OtlpTarget = {
     url: `${options.endpoint}/v1/traces`,
@@ -64,13 +70,13 @@ export async function exportingTracer(options: ExportingTracerOptions): Promise<
     timeoutMs: 1_000,
     ...options.target,
   };
-  const processor = await exporters.spans(target, {
+  const spanProcessors = await exporters.spans([target], {
     scheduledDelayMs: 100,
     exportTimeoutMs: 30_000,
     maxQueueSize: undefined,
     maxExportBatchSize: options.batch ?? 512,
   });
-  const provider = new TracerProvider({ spanProcessors: [processor] });
+  const provider = new TracerProvider({ spanProcessors });
   const tracer = provider.getTracer('test');
   const pipeline = pipelines.all[0]?.pipeline as ExportPipeline;
   const ids: string[] = [];

@@ -67,6 +67,15 @@ const tracing = switchable({
   ratio: share,
   outgoingHttp,
   console: flag(),
+  limits: z
+    .strictObject({
+      attributes: count(1, 64),
+      valueLength: count(32, 2_048),
+      events: count(0, 32),
+      links: count(0, 32),
+      bytes: count(1_024, 16_384),
+    })
+    .optional(),
 });
 
 const metrics = switchable({

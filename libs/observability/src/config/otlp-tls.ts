@@ -28,14 +28,28 @@ export function readTls(files: TlsFiles, tell: (problem: ConfigurationProblem) =
       fix: 'name both, or none',
     });
   }
-  const tls: OtlpTls = { ca: pemOf(ca, tell), cert: pemOf(cert, tell), key: pemOf(key, tell) };
+  const tls: OtlpTls = {
+    ...{ ca: pemOf(ca, tell), cert: pemOf(cert, tell), key: pemOf(key, tell) },
+    files: pathsOf(files),
+  };
   check(ca, { ca: tls.ca }, tell);
   if (cert && key) check(cert, { cert: tls.cert, key: tls.key }, tell);
   return tls;
 }
 
+function pathsOf(files: TlsFiles): OtlpTls['files'] {
+  const named = Object.entries(files).flatMap(([part, file]: [string, NamedFile | undefined]) =>
+    file && !isPem(file) ? [[part, file.value]] : [],
+  );
+  return named.length > 0 ? Object.fromEntries(named) : undefined;
+}
+
+function isPem({ value }: NamedFile): boolean {
+  return value.includes('-----BEGIN');
+}
+
 function pemOf(file: NamedFile | undefined, tell: (problem: ConfigurationProblem) => void) {
-  if (!file || file.value.includes('-----BEGIN')) return file?.value;
+  if (!file || isPem(file)) return file?.value;
   try {
     return readFileSync(file.value, 'utf8');
   } catch (error) {
@@ -56,7 +70,7 @@ function check(
   tell: (problem: ConfigurationProblem) => void,
 ): void {
   if (!file || Object.values(parts).includes(undefined)) return;
-  if (tryContext(parts as Record<string, string>)) return;
+  if (isUsable(parts as Record<string, string>)) return;
   tell({
     path: file.path,
     message: parts.ca === undefined ? 'and its key do not form a pair in PEM' : 'holds no certificate in PEM',
@@ -64,7 +78,8 @@ function check(
   });
 }
 
-function tryContext(parts: Readonly<Record<string, string>>): boolean {
+/** Whether a connection can be made with certificates in PEM; a certificate has to fit its key. */
+export function isUsable(parts: Readonly<Record<string, string>>): boolean {
   // Node takes a text without any certificate for an empty list of trust.
   if (parts['ca'] !== undefined && !parts['ca'].includes('-----BEGIN CERTIFICATE-----')) return false;
   try {

@@ -47,6 +47,10 @@ const target = z.strictObject({
         message: 'must be a whole number of bytes from 65536',
         fix: 'use for example 16_777_216 for 16 MiB',
       }),
+      maxItems: rule(z.int().min(1), {
+        message: 'must be a whole number of items from 1',
+        fix: 'use for example 100_000, or leave it out to limit memory alone',
+      }),
       maxAge: milliseconds(1, 300_000),
       maxParallel: rule(z.int().min(1).max(16), {
         message: 'must be a whole number from 1 to 16',

@@ -9,6 +9,7 @@ const mebibyte = 1_048_576;
 export function resolveQueue(options: QueueOptions): ResolvedQueue {
   return {
     maxBytes: options?.maxBytes ?? 16 * mebibyte,
+    maxItems: options?.maxItems,
     maxAgeMs: options?.maxAge ?? 300_000,
     maxParallel: options?.maxParallel ?? 4,
   };

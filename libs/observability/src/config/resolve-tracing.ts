@@ -2,6 +2,7 @@ import type { EnvironmentReader } from './environment-reader.js';
 import type { ValidOptions } from './options.schema.js';
 import { resolveBatch } from './resolve-batch.js';
 import { resolveOutgoingHttp } from './resolve-outgoing-http.js';
+import { resolveSpanLimits } from './resolve-span-limits.js';
 import type { ResolvedSampler, ResolvedTracing, SignalExporter } from './resolved-options.js';
 
 const SAMPLERS = [
@@ -25,6 +26,7 @@ export function resolveTracing(
     sampler: resolveSampler(options?.ratio ?? 1, env),
     outgoingHttp: resolveOutgoingHttp(options),
     batch: resolveBatch('OTEL_BSP', 750, env),
+    limits: resolveSpanLimits(options?.limits, env),
     propagators: resolvePropagators(env),
   };
 }

@@ -18,6 +18,7 @@ import type {
 import type { ResolvedBackground } from './resolve-background.js';
 import type { ResolvedOutgoingHttp } from './resolve-outgoing-http.js';
 import type { ResolvedDatabase } from './resolve-database.js';
+import type { ResolvedSpanLimits } from './resolve-span-limits.js';
 
 /** An exit of a signal. Metrics also have `/metrics`, logs also have standard output: those are not in the list. */
 export type SignalExporter = 'otlp' | 'console';
@@ -30,6 +31,8 @@ export interface OtlpTls {
   readonly ca: string | undefined;
   readonly cert: string | undefined;
   readonly key: string | undefined;
+  /** The files that they were read from, and are read from again when they change; absent when all is given as text. */
+  readonly files?: { readonly [Part in 'ca' | 'cert' | 'key']?: string } | undefined;
 }
 
 /** Where headers that change come from; they come after those that are given and before those that are fixed. */
@@ -62,6 +65,8 @@ export interface OtlpTarget {
 export interface ResolvedQueue {
   /** Bytes, compressed where exports are. */
   readonly maxBytes: number;
+  /** Items that may wait, of spans and of log records; `undefined` is as many as `maxBytes` holds. */
+  readonly maxItems?: number | undefined;
   readonly maxAgeMs: number;
   /** Requests that may be open at once. */
   readonly maxParallel: number;
@@ -102,6 +107,7 @@ export interface ResolvedTracing {
   readonly sampler: ResolvedSampler;
   readonly outgoingHttp: ResolvedOutgoingHttp;
   readonly batch: BatchLimits;
+  readonly limits: ResolvedSpanLimits;
   /** Formats that carry the trace context in headers. */
   readonly propagators: readonly ('tracecontext' | 'baggage')[];
 }

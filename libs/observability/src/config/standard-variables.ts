@@ -15,7 +15,7 @@ const overrides = (what: string, signal: string) => ({
 const batch = (what: string, preset: number) => ({ meaning: what, default: `\`${preset}\`` });
 const queue = (what: string) => ({
   meaning: `${what} that wait for export; more are dropped and counted.`,
-  default: 'as many as fit into `otlp.queue.maxBytes`',
+  default: '`otlp.queue.maxItems` option',
 });
 const auditKey = (meaning: string, option: string) => ({
   meaning,
@@ -54,6 +54,30 @@ export const VARIABLES = {
     default: '`tracing.ratio` option',
   },
   OTEL_TRACES_SAMPLER_ARG: { meaning: 'Ratio of the `traceidratio` samplers, 0 to 1.', default: '`1`' },
+  OTEL_ATTRIBUTE_COUNT_LIMIT: {
+    meaning: 'Attributes of a span, and of a log record.',
+    default: '`tracing.limits.attributes` option',
+  },
+  OTEL_ATTRIBUTE_VALUE_LENGTH_LIMIT: {
+    meaning: 'Characters of a value, in spans and in log records.',
+    default: '`tracing.limits.valueLength` option',
+  },
+  OTEL_SPAN_ATTRIBUTE_COUNT_LIMIT: {
+    meaning: 'Attributes of a span; later ones are left out.',
+    default: 'the variable for all signals',
+  },
+  OTEL_SPAN_ATTRIBUTE_VALUE_LENGTH_LIMIT: {
+    meaning: 'Characters of a value of a span; the rest is cut off.',
+    default: 'the variable for all signals',
+  },
+  OTEL_SPAN_EVENT_COUNT_LIMIT: {
+    meaning: 'Events of a span; the oldest are left out.',
+    default: '`tracing.limits.events` option',
+  },
+  OTEL_SPAN_LINK_COUNT_LIMIT: {
+    meaning: 'Links of a span; the oldest are left out.',
+    default: '`tracing.limits.links` option',
+  },
   OTEL_TRACES_EXPORTER: exporters('traces', '`otlp`, `console`'),
   OTEL_METRICS_EXPORTER: exporters('metrics', '`otlp`, `console`, `prometheus` (the `/metrics` endpoint)'),
   OTEL_LOGS_EXPORTER: exporters('logs', '`otlp`, `console` (the log lines on standard output)'),

@@ -65,6 +65,8 @@ export const attr = {
   samplingReason: 'sampling.reason',
   /** Ours. Metrics of tail sampling: the limit that was reached: `traces`, `spans`, `bytes` or `age`. */
   samplingLimit: 'sampling.limit',
+  /** Ours. Metrics: what a span had too much of: `attributes`, `events`, `links`, `value_length` or `bytes`. */
+  spanLimit: 'nestjs_observability.span.limit',
   /** Ours. Metrics of the audit trail: how firmly an event is tied to its change: `tx`, `after_rollback`, `independent` or `attempt`. */
   atomicity: 'atomicity',
   /** Metrics of the telemetry itself: what kind of exporter or processor is counted, e.g. `otlp_http_span_exporter`. */
@@ -100,6 +102,7 @@ export type DimensionKey =
   | typeof attr.faultSite
   | typeof attr.samplingReason
   | typeof attr.samplingLimit
+  | typeof attr.spanLimit
   | typeof attr.atomicity
   | typeof attr.componentType
   | typeof attr.serverAddress
@@ -133,6 +136,8 @@ export const metric = {
   samplingBuffered: 'nestjs_observability.sampling.buffered',
   /** Ours. */
   samplingLines: 'nestjs_observability.sampling.lines',
+  /** Ours. */
+  spanCuts: 'nestjs_observability.span.cuts',
   signalEnabled: 'nestjs_observability.signal.enabled',
   /** Ours. */
   healthReady: 'nestjs_observability.health.ready',

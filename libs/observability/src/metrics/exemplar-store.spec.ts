@@ -28,6 +28,21 @@ describe('ExemplarStore', () => {
     expect(exemplar?.timestamp).toBeLessThanOrEqual(Date.now());
   });
 
+  test('says when the newest was recorded, not the first', () => {
+    const store = new ExemplarStore();
+    const now = jest.spyOn(Date, 'now');
+    const slots = store.instrument('duration', []);
+    for (const [time, id] of [
+      [1_000, 'a'],
+      [2_000, 'b'],
+    ] as const) {
+      now.mockReturnValue(time);
+      slots.offer(1, {}, span(id));
+    }
+    now.mockRestore();
+    expect(store.lookup('duration', {})).toMatchObject([{ timestamp: 2_000, traceId: 'b'.repeat(32) }]);
+  });
+
   test('takes nothing from spans that nobody will see', () => {
     const store = new ExemplarStore();
     const slots = store.instrument('duration', [1]);

@@ -14,6 +14,8 @@ import { SiblingProcessor } from '../sampling/sibling.processor.js';
 import { TailSampler } from '../sampling/tail-sampler.js';
 import { SpanTreeProcessor } from './console/span-tree.processor.js';
 import { ListeningSampler } from './listening-sampler.js';
+import { LimitingSpanProcessor } from './spans/limiting-span-processor.js';
+import { SpanCuts } from './spans/span-cuts.js';
 import type { OtlpExporters } from './exporters/otlp-exporters.js';
 import type { TelemetryTaps } from './telemetry-taps.js';
 
@@ -27,6 +29,7 @@ export interface SpanPipeline {
   readonly tail?: TailSampler | undefined;
   /** Present when databases are observed. */
   readonly siblings?: SiblingProcessor | undefined;
+  readonly cuts: SpanCuts;
 }
 
 /** Who takes the spans. */
@@ -41,8 +44,8 @@ export async function spanPipeline(
   { taps, exporters }: SpanExits,
 ): Promise<SpanPipeline> {
   const { tracing, otlp } = options;
-  const exits: SpanProcessor[] = [];
-  for (const target of otlp.traces) exits.push(await exporters.spans(target, tracing.batch));
+  const cuts = new SpanCuts();
+  const exits: SpanProcessor[] = await exporters.spans(otlp.traces, tracing.batch);
   if (tracing.exporters.includes('console')) {
     exits.push(new SpanTreeProcessor());
   }
@@ -57,7 +60,14 @@ export async function spanPipeline(
       )
     : undefined;
   return {
-    processors: [new TapSpanProcessor(taps), ...(siblings ? [siblings] : next)],
+    processors: [
+      new LimitingSpanProcessor(
+        [new TapSpanProcessor(taps), ...(siblings ? [siblings] : next)],
+        tracing.limits,
+        cuts,
+      ),
+    ],
+    cuts,
     sampler: records ? sampler : new ListeningSampler(sampler, taps),
     followsLocalParent: records && followsLocalParent,
     tail,

@@ -2,7 +2,9 @@ import { diag, DiagLogLevel, logs, metrics } from '@opentelemetry/api';
 import type { Logger, MeterProvider, Tracer, TracerProvider } from '@opentelemetry/api';
 import type { IMetricReader } from '@opentelemetry/sdk-metrics';
 import { NodeSDK } from '@opentelemetry/sdk-node';
+import type { SpanLimits } from '@opentelemetry/sdk-trace';
 import type { ResolvedOptions } from '../config/resolved-options.js';
+import type { ResolvedSpanLimits } from '../config/resolve-span-limits.js';
 import { scopeName } from '../core/names.js';
 import type { FaultLog } from '../core/fault-log.js';
 import type { SiblingProcessor } from '../sampling/sibling.processor.js';
@@ -12,6 +14,7 @@ import { JoiningTracer, JoiningTracerProvider } from './joining-tracer-provider.
 import type { OtlpExporters } from './exporters/otlp-exporters.js';
 import { useProcessGlobals } from './process-globals.js';
 import { operationTracer } from './spans/operation-tracer.js';
+import type { SpanCuts } from './spans/span-cuts.js';
 import { PooledIds } from './spans/pooled-ids.js';
 import { resourceDetectors } from './resource.js';
 import { SdkDiagnostics } from './sdk-diagnostics.js';
@@ -29,6 +32,8 @@ export interface StartedSdk {
   readonly tail: TailSampler | undefined;
   /** Present when databases are observed. */
   readonly siblings: SiblingProcessor | undefined;
+  /** What spans lost to their limits. */
+  readonly cuts: SpanCuts | undefined;
   readonly meters: MeterProvider | undefined;
   /** Present when log records leave by OTLP. */
   readonly otlpLogger: Logger | undefined;
@@ -69,15 +74,17 @@ export async function startSdk(options: ResolvedOptions, parts: SdkParts): Promi
   const { reader } = parts;
   const spans = options.tracing.enabled ? await spanPipeline(options, parts) : undefined;
   const { otlp, logging } = options;
-  const logRecordProcessors = await Promise.all(
-    otlp.logs.map(target => parts.exporters.logs(target, logging.batch)),
-  );
+  const logRecordProcessors = await parts.exporters.logs(otlp.logs, logging.batch);
   const foreign = options.tracing.enabled ? foreignTracerProvider() : undefined;
   const releaseProcess = useProcessGlobals(options.tracing.propagators);
   const sdk = new NodeSDK({
     resourceDetectors: resourceDetectors(options),
     spanProcessors: spans?.processors ?? [],
-    ...(spans && { sampler: spans.sampler, idGenerator: new PooledIds() }),
+    ...(spans && {
+      sampler: spans.sampler,
+      idGenerator: new PooledIds(),
+      spanLimits: sdkLimits(options.tracing.limits),
+    }),
     metricReaders: reader ? [reader] : [],
     logRecordProcessors,
     instrumentations: [],
@@ -89,6 +96,7 @@ export async function startSdk(options: ResolvedOptions, parts: SdkParts): Promi
     ...tracersOf(_tracerProvider, foreign, spans),
     tail: spans?.tail,
     siblings: spans?.siblings,
+    cuts: spans?.cuts,
     meters: _meterProvider,
     otlpLogger: options.otlp.logs.length > 0 ? _loggerProvider?.getLogger(scopeName) : undefined,
     async flush() {
@@ -119,6 +127,16 @@ function tracersOf(
   };
 }
 
+/** Values are cut by the processor. */
+function sdkLimits({ attributes, events, links }: ResolvedSpanLimits): SpanLimits {
+  return {
+    attributeCountLimit: attributes,
+    eventCountLimit: events,
+    linkCountLimit: links,
+    attributeValueLengthLimit: Infinity,
+  };
+}
+
 function idleSdk(): StartedSdk {
   const release = useProcessGlobals(undefined);
   return {
@@ -127,6 +145,7 @@ function idleSdk(): StartedSdk {
     operationTracer: undefined,
     tail: undefined,
     siblings: undefined,
+    cuts: undefined,
     meters: undefined,
     otlpLogger: undefined,
     flush: async () => undefined,

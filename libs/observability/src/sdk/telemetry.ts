@@ -130,6 +130,7 @@ export class Telemetry {
     if (sdk.meters) {
       metrics?.begin(sdk.meters);
       observePipelines(sdk.meters.getMeter(scopeName), pipelines);
+      sdk.cuts?.observeBy(sdk.meters.getMeter(scopeName));
     }
     const logging =
       destination && startLogging(options, { destination, redactor, taps, otlpLogger: sdk.otlpLogger });

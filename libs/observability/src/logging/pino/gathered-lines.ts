@@ -1,6 +1,6 @@
 import { appendFileSync, write, writeSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { openDescriptor, type LineDescriptor } from './line-descriptor.js';
+import { openDescriptor, wasMoved, type LineDescriptor } from './line-descriptor.js';
 import { LineQueue, type LineRank } from './line-queue.js';
 import type { LineDestination } from './log-output.js';
 
@@ -19,6 +19,8 @@ const pause = { first: 5, longest: 100 };
 const patience = { working: 20, ending: 500 };
 /** Milliseconds that the end waits for a write that is under way; whoever reads may have stopped. */
 const lastWrite = 1_000;
+/** Milliseconds after which it is looked whether a file was renamed or removed. */
+const lookInterval = 1_000;
 /** Severity that is written at once, as pino numbers it. */
 const fatal = 60;
 /** Nobody will ever read what is written there. */
@@ -38,7 +40,7 @@ export interface GatheredLinesSettings {
  */
 export class GatheredLines implements LineDestination {
   private readonly file: string | undefined;
-  private readonly descriptor: LineDescriptor;
+  private descriptor: LineDescriptor;
   private readonly queue: LineQueue;
   private readonly timer: NodeJS.Timeout;
   private retry: NodeJS.Timeout | undefined;
@@ -47,6 +49,7 @@ export class GatheredLines implements LineDestination {
   private rest: { readonly bytes: Buffer; readonly ranks: readonly number[] } | undefined;
   private underWay = false;
   private closed = false;
+  private nextLook = 0;
   private told = 0;
   private tellLoss: (lost: number) => void = () => undefined;
   private closing: Promise<void> | undefined;
@@ -141,6 +144,7 @@ export class GatheredLines implements LineDestination {
 
   /** On another thread: a disk may be slow. */
   private writeElsewhere(): void {
+    this.followPath();
     const next = this.rest ?? this.queue.take(oneWrite);
     if (!next) return;
     // Not `rest`: what is under way reaches the file even when the process exits meanwhile.
@@ -155,6 +159,22 @@ export class GatheredLines implements LineDestination {
       this.recover();
       if (this.queue.bytes >= gathered || this.rest) this.proceed();
     });
+  }
+
+  /** Whoever rotates logs renames or removes the file: from then on lines belong into a new one of the old name. */
+  private followPath(): void {
+    const { file } = this;
+    const now = performance.now();
+    if (file === undefined || this.rest || now < this.nextLook) return;
+    this.nextLook = now + lookInterval;
+    try {
+      if (!wasMoved(file, this.descriptor)) return;
+      const { descriptor } = this;
+      this.descriptor = openDescriptor(file);
+      descriptor.close();
+    } catch {
+      // It goes on where it is, as it would if nobody had looked.
+    }
   }
 
   private recover(): void {

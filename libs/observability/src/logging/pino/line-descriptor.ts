@@ -1,4 +1,4 @@
-import { closeSync, constants, fstatSync, mkdirSync, openSync, readFileSync } from 'node:fs';
+import { closeSync, constants, fstatSync, mkdirSync, openSync, readFileSync, statSync } from 'node:fs';
 import { dirname } from 'node:path';
 
 const standardOutput = 1;
@@ -31,6 +31,13 @@ export function openDescriptor(file: string | undefined): LineDescriptor {
   if (own !== undefined) return opened(own, true);
   const immediate = (kind === 'pipe' || kind === 'socket') && neverWaits();
   return { fd: standardOutput, immediate, close: () => undefined };
+}
+
+/** Whether a file has another name by now, or none: its lines would be read by nobody who looks for the path. */
+export function wasMoved(file: string, { fd }: LineDescriptor): boolean {
+  const known = fstatSync(fd);
+  const there = statSync(file, { throwIfNoEntry: false });
+  return there?.ino !== known.ino || there.dev !== known.dev;
 }
 
 function opened(fd: number, immediate: boolean): LineDescriptor {

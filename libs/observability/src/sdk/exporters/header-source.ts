@@ -43,12 +43,12 @@ export class HeaderSources {
     };
   }
 
-  /** The headers that would be used now, without asking anybody; `undefined` when some were never given. */
+  /** The headers that would be used now, without asking a function; `undefined` when some were never given. */
   known({ headers, rotating }: OtlpTarget): OtlpHeaders | undefined {
     if (!rotating) return headers;
     const { provide, file, fixed } = rotating;
     const provided = provide ? this.ofFunction(provide).last : {};
-    const read = file === undefined ? {} : this.ofFile(file).last;
+    const read = file === undefined ? {} : this.ofFile(file).now();
     return provided && read && { ...headers, ...provided, ...read, ...fixed };
   }
 

@@ -15,11 +15,12 @@ export class HeadersFile {
   constructor(
     private readonly path: string,
     private readonly faults: FaultLog,
-    private readonly now: () => number = () => performance.now(),
+    private readonly clock: () => number = () => performance.now(),
   ) {}
 
-  /** Those that are in use, without asking for others. */
-  get last(): OtlpHeaders | undefined {
+  /** Those that are in the file, or were in it when it could last be read; `undefined` when it never could. */
+  now(): OtlpHeaders | undefined {
+    this.faults.guard('OTLP headers file', () => this.look());
     return this.headers;
   }
 
@@ -29,7 +30,7 @@ export class HeadersFile {
    * @throws Error as long as none could be
    */
   current(): OtlpHeaders {
-    const now = this.now();
+    const now = this.clock();
     if (now >= this.nextLook) {
       this.nextLook = now + lookInterval;
       this.faults.guard('OTLP headers file', () => this.look());

@@ -5,8 +5,10 @@ import type { BatchLimits, OtlpTarget } from '../../config/resolved-options.js';
 import { EncodedSpanBatch } from '../otlp/encoded-span-batch.js';
 import { EncodingSpanProcessor } from '../otlp/encoding-span-processor.js';
 import { BatchIntake } from '../pipeline/batch-intake.js';
+import type { ExportPipeline } from '../pipeline/export-pipeline.js';
 import type { ExportPipelines } from '../pipeline/export-pipelines.js';
 import { QueuedLogProcessor } from '../pipeline/queued-log-processor.js';
+import { formatOf, type RequestFormat } from '../pipeline/request-body.js';
 import { SerializedBatch } from '../pipeline/serialized-batch.js';
 
 /** How a span exit differs from the usual. */
@@ -22,43 +24,40 @@ export class OtlpExporters {
     private readonly flushTimeoutMs: number,
   ) {}
 
+  /** One processor for all targets that take the same bytes. */
   async spans(
-    target: OtlpTarget,
+    targets: readonly OtlpTarget[],
     limits: BatchLimits,
     options: SpanExitOptions = {},
-  ): Promise<SpanProcessor> {
+  ): Promise<SpanProcessor[]> {
     const { flushTimeoutMs } = this;
-    const pipeline = await this.pipelines.open({
-      signal: 'traces',
-      target,
-      attemptMs: limits.exportTimeoutMs,
-      maxItems: limits.maxQueueSize,
-    });
-    const json = target.protocol === 'http/json' ? (await transformer()).JsonTraceSerializer : undefined;
-    const openBatch = () =>
-      json
-        ? new SerializedBatch<ReadableSpan>(spans => json.serializeRequest(spans))
-        : new EncodedSpanBatch();
-    const intake = new BatchIntake({ pipeline, limits, openBatch });
-    return new EncodingSpanProcessor({ intake, pipeline, flushTimeoutMs, ...options });
+    const exits = await this.exits('traces', targets, limits);
+    return Promise.all(
+      exits.map(async ({ format, ...parts }) => {
+        const json = format === 'json' ? (await transformer()).JsonTraceSerializer : undefined;
+        const openBatch = () =>
+          json
+            ? new SerializedBatch<ReadableSpan>(spans => json.serializeRequest(spans))
+            : new EncodedSpanBatch();
+        const intake = new BatchIntake({ ...parts, openBatch });
+        return new EncodingSpanProcessor({ intake, pipelines: parts.pipelines, flushTimeoutMs, ...options });
+      }),
+    );
   }
 
-  async logs(target: OtlpTarget, limits: BatchLimits): Promise<LogRecordProcessor> {
+  /** Likewise. */
+  async logs(targets: readonly OtlpTarget[], limits: BatchLimits): Promise<LogRecordProcessor[]> {
     const { flushTimeoutMs } = this;
-    const pipeline = await this.pipelines.open({
-      signal: 'logs',
-      target,
-      attemptMs: limits.exportTimeoutMs,
-      maxItems: limits.maxQueueSize,
-    });
-    const { JsonLogsSerializer, ProtobufLogsSerializer } = await transformer();
-    const serializer = target.protocol === 'http/json' ? JsonLogsSerializer : ProtobufLogsSerializer;
-    const openBatch = () => new SerializedBatch(serializer.serializeRequest.bind(serializer));
-    return new QueuedLogProcessor({
-      intake: new BatchIntake({ pipeline, limits, openBatch }),
-      pipeline,
-      flushTimeoutMs,
-    });
+    const exits = await this.exits('logs', targets, limits);
+    return Promise.all(
+      exits.map(async ({ format, ...parts }) => {
+        const { JsonLogsSerializer, ProtobufLogsSerializer } = await transformer();
+        const serializer = format === 'json' ? JsonLogsSerializer : ProtobufLogsSerializer;
+        const openBatch = () => new SerializedBatch(serializer.serializeRequest.bind(serializer));
+        const intake = new BatchIntake({ ...parts, openBatch });
+        return new QueuedLogProcessor({ intake, pipelines: parts.pipelines, flushTimeoutMs });
+      }),
+    );
   }
 
   /** @param isScraped whether a page is served from the same collections, which are cumulative then */
@@ -77,6 +76,37 @@ export class OtlpExporters {
       flushTimeoutMs: this.flushTimeoutMs,
     });
   }
+
+  /** Opens the pipelines of a signal; those that take the same bytes, however many items, are fed together. */
+  private async exits(
+    signal: 'traces' | 'logs',
+    targets: readonly OtlpTarget[],
+    limits: BatchLimits,
+  ): Promise<Exit[]> {
+    const exits: Exit[] = [];
+    for (const target of targets) {
+      const format = formatOf(target);
+      const maxItems = this.pipelines.maxItems(target, limits);
+      const attemptMs = limits.exportTimeoutMs;
+      const pipeline = await this.pipelines.open({ signal, target, attemptMs, maxItems });
+      const own = { ...limits, ...within(maxItems, limits) };
+      const shared = exits.find(exit => exit.format === format && exit.limits.maxQueueSize === undefined);
+      if (shared && maxItems === undefined) shared.pipelines.push(pipeline);
+      else exits.push({ format, limits: own, pipelines: [pipeline] });
+    }
+    return exits;
+  }
+}
+
+/** Pipelines that get the same batches. */
+interface Exit {
+  readonly format: RequestFormat;
+  readonly limits: BatchLimits;
+  readonly pipelines: ExportPipeline[];
+}
+
+function within(maxItems: number | undefined, { maxExportBatchSize }: BatchLimits): Partial<BatchLimits> {
+  return { maxQueueSize: maxItems, maxExportBatchSize: Math.min(maxExportBatchSize, maxItems ?? Infinity) };
 }
 
 const transformer = () => import('@opentelemetry/otlp-transformer');

@@ -33,8 +33,17 @@ function started(
     format: 'protobuf',
   });
   const openBatch = (): EncodedSpanBatch => new EncodedSpanBatch();
-  const intake = new BatchIntake<ReadableSpan>({ pipeline, limits: { ...limits, ...more }, openBatch });
-  const processor = new EncodingSpanProcessor({ intake, pipeline, flushTimeoutMs: 5_000, takesUnsampled });
+  const intake = new BatchIntake<ReadableSpan>({
+    pipelines: [pipeline],
+    limits: { ...limits, ...more },
+    openBatch,
+  });
+  const processor = new EncodingSpanProcessor({
+    intake,
+    pipelines: [pipeline],
+    flushTimeoutMs: 5_000,
+    takesUnsampled,
+  });
   const tracer = new TracerProvider({ ...provider, spanProcessors: [processor] }).getTracer('shop');
   const end = (count: number, name = 'counted span'): void => {
     for (let at = 0; at < count; at += 1) tracer.startSpan(name).end();

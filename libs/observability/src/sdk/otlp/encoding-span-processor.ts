@@ -8,14 +8,14 @@ import type { ExportPipeline } from '../pipeline/export-pipeline.js';
 /** What a span processor is made of. */
 export interface SpanProcessorParts {
   readonly intake: BatchIntake<ReadableSpan>;
-  readonly pipeline: ExportPipeline;
+  readonly pipelines: readonly ExportPipeline[];
   /** Milliseconds for what is left when the application ends or asks for a flush. */
   readonly flushTimeoutMs: number;
   /** Takes spans without the sampled flag too: somebody before it has decided. @defaultValue `false` */
   readonly takesUnsampled?: boolean;
 }
 
-/** Hands spans that end to the pipeline of their target. See docs/decisions/0013 and 0018. */
+/** Hands spans that end to the pipelines of their targets. See docs/decisions/0013 and 0018. */
 export class EncodingSpanProcessor implements SpanProcessor {
   private readonly intake: BatchIntake<ReadableSpan>;
   private readonly takesUnsampled: boolean;
@@ -35,19 +35,22 @@ export class EncodingSpanProcessor implements SpanProcessor {
 
   /** Counts spans that somebody before it decided not to send. */
   leaveOut(reason: DropReason, spans: number): void {
-    const { ledger } = this.parts.pipeline;
-    ledger.ended(spans);
-    ledger.dropped(reason, spans);
+    for (const { ledger } of this.parts.pipelines) {
+      ledger.ended(spans);
+      ledger.dropped(reason, spans);
+    }
   }
 
   /** Resolves when everything that ended before is sent, or cannot be sent now. Never rejects. */
   async forceFlush(): Promise<void> {
-    await this.parts.pipeline.flush(this.parts.flushTimeoutMs);
+    const { pipelines, flushTimeoutMs } = this.parts;
+    await Promise.all(pipelines.map(pipeline => pipeline.flush(flushTimeoutMs)));
   }
 
   /** Sends everything within the deadline and ends the pipeline; later spans are ignored. Never rejects. */
   async shutdown(): Promise<void> {
     this.intake.stop();
-    await this.parts.pipeline.drain(this.parts.flushTimeoutMs);
+    const { pipelines, flushTimeoutMs } = this.parts;
+    await Promise.all(pipelines.map(pipeline => pipeline.drain(flushTimeoutMs)));
   }
 }

@@ -21,13 +21,20 @@ describe('an attempt', () => {
   });
 
   it('ends when the transport does not keep to the time', async () => {
-    // The time is not worth a process of its own, so the test has to hold this one.
-    const hold = setTimeout(close, 10_000);
-    const send = () => new Promise<never>(() => undefined);
-    expect(await attempt({ send, close }, body, 10)).toEqual({
-      kind: 'retry',
-      reason: 'not answered within 10 ms',
-    });
-    clearTimeout(hold);
+    jest.useFakeTimers();
+    try {
+      const send = () => new Promise<never>(() => undefined);
+      const answer = attempt({ send, close }, body, 10_000);
+      let isOver = false;
+      void answer.then(() => (isOver = true));
+      await jest.advanceTimersByTimeAsync(10_000);
+      // A transport that keeps its word says more of what went wrong.
+      expect(isOver).toBe(false);
+      await jest.advanceTimersByTimeAsync(1_000);
+      expect(isOver).toBe(true);
+      expect(await answer).toEqual({ kind: 'retry', reason: 'not answered within 10000 ms' });
+    } finally {
+      jest.useRealTimers();
+    }
   });
 });

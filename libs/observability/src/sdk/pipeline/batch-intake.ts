@@ -1,12 +1,15 @@
 import { context, ROOT_CONTEXT } from '@opentelemetry/api';
 import type { BatchLimits } from '../../config/resolved-options.js';
+import type { DropReason } from '../../core/export-ledger.js';
 import type { Lane } from './export-batch.js';
 import type { ExportPipeline } from './export-pipeline.js';
 import type { OpenBatch } from './open-batch.js';
+import { sharedBatch } from './shared-batch.js';
 
 /** What an intake is made of. */
 export interface IntakeParts<T> {
-  readonly pipeline: ExportPipeline;
+  /** All of them get every batch. With a limit of items there is one, because each has its own room. */
+  readonly pipelines: readonly ExportPipeline[];
   readonly limits: BatchLimits;
   /** Makes the open batch of a lane. */
   readonly openBatch: () => OpenBatch<T>;
@@ -16,7 +19,7 @@ export interface IntakeParts<T> {
 const largestBatch = 1_048_576;
 
 /**
- * Puts what ends into batches, one for each lane, and offers a batch to the pipeline when it is full or has waited for the
+ * Puts what ends into batches, one for each lane, and offers a batch to its pipelines when it is full or has waited for the
  * scheduled delay.
  */
 export class BatchIntake<T> {
@@ -26,10 +29,10 @@ export class BatchIntake<T> {
 
   constructor(private readonly parts: IntakeParts<T>) {
     this.lanes = { errors: parts.openBatch(), rest: parts.openBatch() };
-    parts.pipeline.feedFrom(this);
+    for (const pipeline of parts.pipelines) pipeline.feedFrom(this);
   }
 
-  /** Items that no batch of the pipeline holds yet. */
+  /** Items that no batch of a pipeline holds yet. */
   get length(): number {
     return this.lanes.errors.length + this.lanes.rest.length;
   }
@@ -37,16 +40,16 @@ export class BatchIntake<T> {
   /** Counts an item as ended and takes it. Never throws. */
   add(item: T, lane: Lane): void {
     if (this.stopped) return;
-    const { pipeline, limits } = this.parts;
+    const { pipelines, limits } = this.parts;
     const batch = this.lanes[lane];
-    pipeline.ledger.ended();
+    for (const { ledger } of pipelines) ledger.ended();
     if (limits.maxQueueSize !== undefined && !this.hasRoomFor(lane, limits.maxQueueSize))
-      return pipeline.lost('queue_full', 1);
+      return this.lose('queue_full');
     if (!batch.fits(item)) this.offer(lane);
     try {
       batch.add(item);
     } catch (thrown) {
-      return pipeline.lost('serialize_error', 1, thrown);
+      return this.lose('serialize_error', thrown);
     }
     if (batch.length >= limits.maxExportBatchSize || batch.bytes >= largestBatch) this.offer(lane);
     else this.timer ??= this.startTimer();
@@ -67,14 +70,23 @@ export class BatchIntake<T> {
   }
 
   private hasRoomFor(lane: Lane, maxItems: number): boolean {
-    const { pipeline } = this.parts;
-    if (this.length + pipeline.waitingItems < maxItems) return true;
-    return lane === 'errors' && pipeline.makeRoom('queue_full');
+    return this.parts.pipelines.every(
+      pipeline =>
+        this.length + pipeline.waitingItems < maxItems ||
+        (lane === 'errors' && pipeline.makeRoom('queue_full')),
+    );
+  }
+
+  private lose(reason: DropReason, thrown?: unknown): void {
+    for (const pipeline of this.parts.pipelines) pipeline.lost(reason, 1, thrown);
   }
 
   private offer(lane: Lane): void {
-    const batch = this.lanes[lane].take();
-    if (batch) this.parts.pipeline.offer({ lane, ...batch });
+    const taken = this.lanes[lane].take();
+    if (!taken) return;
+    const { pipelines } = this.parts;
+    const batch = pipelines.length > 1 ? sharedBatch(taken) : taken;
+    for (const pipeline of pipelines) pipeline.offer({ lane, ...batch });
   }
 
   private startTimer(): NodeJS.Timeout {

@@ -43,7 +43,10 @@ export class BatchPacker {
     batch: QueuedBatch,
   ): Promise<{ body: ExportBody; items: number } | { thrown: unknown }> {
     try {
-      const { bytes, items } = await batch.source.encode();
+      const { source } = batch;
+      if (!source) throw new Error('It is packed already');
+      if (source.pack) return await source.pack(this.compression);
+      const { bytes, items } = await source.encode();
       return { body: await packed(bytes, this.compression), items };
     } catch (thrown) {
       return { thrown };

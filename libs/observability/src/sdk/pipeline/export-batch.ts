@@ -1,3 +1,5 @@
+import type { ExportBody } from './export-transport.js';
+
 /** Which of two queues a batch waits in: errors leave first and are dropped last. */
 export type Lane = 'errors' | 'rest';
 
@@ -19,4 +21,8 @@ export interface OfferedBatch {
    * ends, and what the resource has not found out yet is left out.
    */
   readonly encode: (atOnce?: boolean) => PlainRequest | Promise<PlainRequest>;
+  /** Makes the request and compresses it; absent where nobody else has use for the result. */
+  readonly pack?: (
+    compression: 'gzip' | 'none',
+  ) => Promise<{ readonly body: ExportBody; readonly items: number }>;
 }

@@ -184,9 +184,7 @@ export class ExportPipeline {
       this.lost('serialize_error', batch.items - items);
       batch.items = items;
     }
-    this.bytes += body.bytes.length - batch.bytes;
-    batch.bytes = body.bytes.length;
-    batch.body = body;
+    this.bytes += batch.packAs(body);
     if (items === 0) {
       this.waiting.remove(batch);
       this.forget(batch);

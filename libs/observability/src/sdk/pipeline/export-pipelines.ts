@@ -1,4 +1,4 @@
-import type { OtlpTarget, ResolvedQueue } from '../../config/resolved-options.js';
+import type { BatchLimits, OtlpTarget, ResolvedQueue } from '../../config/resolved-options.js';
 import { ExportLedger, type SignalName } from '../../core/export-ledger.js';
 import type { FaultLog } from '../../core/fault-log.js';
 import { HeaderSources } from '../exporters/header-source.js';
@@ -6,7 +6,9 @@ import { transportFor } from '../exporters/transport-for.js';
 import type { PaceTiming } from './attempt-pace.js';
 import { ExportPipeline } from './export-pipeline.js';
 import type { ExportTransport } from './export-transport.js';
+import { ExportNews, type NewsTiming } from './export-news.js';
 import { lastRequestsOf, type LastRequest } from './last-requests.js';
+import { formatOf } from './request-body.js';
 import { ExportVoice, type MeasuredAttempt } from './export-voice.js';
 
 /** A pipeline and where it leads. */
@@ -38,6 +40,7 @@ export interface PipelineSetting {
   /** @defaultValue those of the OpenTelemetry protocol */
   readonly transportFor?: (target: OtlpTarget, signal: SignalName) => Promise<ExportTransport>;
   readonly timing?: PaceTiming;
+  readonly newsTiming?: NewsTiming;
 }
 
 type AttemptListener = (opened: OpenedPipeline, attempt: MeasuredAttempt) => void;
@@ -47,10 +50,12 @@ export class ExportPipelines {
   private readonly opened: OpenedPipeline[] = [];
   private readonly listeners: AttemptListener[] = [];
   private readonly headers: HeaderSources;
+  private readonly news: ExportNews;
   private readonly indexes = new Map<SignalName, number>();
 
   constructor(private readonly setting: PipelineSetting) {
     this.headers = new HeaderSources(setting.faults);
+    this.news = new ExportNews(setting.faults, setting.newsTiming);
   }
 
   /** All that were opened, closed ones too. */
@@ -59,13 +64,13 @@ export class ExportPipelines {
   }
 
   async open({ signal, target, attemptMs, maxItems, newestOnly }: PipelineWishes): Promise<ExportPipeline> {
-    const { queue, faults, timing } = this.setting;
+    const { queue, timing } = this.setting;
     const ledger = new ExportLedger(signal);
     const { origin } = new URL(target.url);
     const index = this.nextIndex(signal);
     const pipeline = new ExportPipeline({
       transport: await (this.setting.transportFor?.(target, signal) ??
-        transportFor(target, signal, this.headers)),
+        transportFor({ target, signal, sources: this.headers, faults: this.setting.faults })),
       ledger,
       limits: {
         ...(target.queue ?? queue),
@@ -73,10 +78,10 @@ export class ExportPipelines {
         newestOnly: newestOnly === true,
       },
       compression: target.compression,
-      format: target.protocol === 'http/json' ? 'json' : 'protobuf',
+      format: formatOf(target),
       watcher: new ExportVoice({
         ledger,
-        faults,
+        news: this.news,
         origin,
         ...(index > 0 && { site: `export of ${signal} to ${origin}` }),
         onAttempt: attempt => this.tell(opened, attempt),
@@ -88,6 +93,11 @@ export class ExportPipelines {
     return pipeline;
   }
 
+  /** Items that may wait for a target, of one signal; `undefined` where memory alone is the limit. */
+  maxItems({ queue }: OtlpTarget, { maxQueueSize }: Pick<BatchLimits, 'maxQueueSize'>): number | undefined {
+    return maxQueueSize ?? (queue ?? this.setting.queue).maxItems;
+  }
+
   /** Calls `listener` after each attempt of any pipeline. */
   onAttempt(listener: AttemptListener): void {
     this.listeners.push(listener);
@@ -95,11 +105,13 @@ export class ExportPipelines {
 
   /** Ends all at once; what is left is dropped as `shutdown_deadline`. */
   close(): void {
+    this.news.tell();
     for (const { pipeline } of this.opened) pipeline.close();
   }
 
   /** Ends all at once; what is left, and can be sent by another process, is the caller's to send and to settle. */
   surrender(): readonly LastRequest[] {
+    this.news.tell();
     return lastRequestsOf(this.opened, target => this.headers.known(target));
   }
 

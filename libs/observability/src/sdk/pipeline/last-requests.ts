@@ -58,6 +58,7 @@ function byImportance(one: Leftover, other: Leftover): number {
 /** Uncompressed where there was no time for more: whoever takes gzip takes that too. */
 function bodyOf(batch: QueuedBatch, ledger: ExportLedger): ExportBody | undefined {
   if (batch.body) return batch.body;
+  if (!batch.source) return undefined;
   try {
     const request = batch.source.encode(true);
     if (request instanceof Promise) return undefined;

@@ -6,12 +6,12 @@ import type { ExportPipeline } from './export-pipeline.js';
 /** What a log processor is made of. */
 export interface LogProcessorParts {
   readonly intake: BatchIntake<ReadableLogRecord>;
-  readonly pipeline: ExportPipeline;
+  readonly pipelines: readonly ExportPipeline[];
   /** Milliseconds for what is left when the application ends or asks for a flush. */
   readonly flushTimeoutMs: number;
 }
 
-/** Hands log records to the pipeline of their target; from `error` upwards they leave first and are dropped last. */
+/** Hands log records to the pipelines of their targets; from `error` upwards they leave first and are dropped last. */
 export class QueuedLogProcessor implements LogRecordProcessor {
   constructor(private readonly parts: LogProcessorParts) {}
 
@@ -22,12 +22,14 @@ export class QueuedLogProcessor implements LogRecordProcessor {
 
   /** Resolves when everything that was emitted before is sent, or cannot be sent now. Never rejects. */
   async forceFlush(): Promise<void> {
-    await this.parts.pipeline.flush(this.parts.flushTimeoutMs);
+    const { pipelines, flushTimeoutMs } = this.parts;
+    await Promise.all(pipelines.map(pipeline => pipeline.flush(flushTimeoutMs)));
   }
 
   /** Sends everything within the deadline and ends the pipeline; later records are ignored. Never rejects. */
   async shutdown(): Promise<void> {
-    this.parts.intake.stop();
-    await this.parts.pipeline.drain(this.parts.flushTimeoutMs);
+    const { intake, pipelines, flushTimeoutMs } = this.parts;
+    intake.stop();
+    await Promise.all(pipelines.map(pipeline => pipeline.drain(flushTimeoutMs)));
   }
 }

@@ -1,5 +1,6 @@
 import { constants, gunzip, gzip } from 'node:zlib';
 import { promisify } from 'node:util';
+import type { OtlpTarget } from '../../config/resolved-options.js';
 import type { SignalName } from '../../core/export-ledger.js';
 import type { PlainRequest } from './export-batch.js';
 import type { ExportBody } from './export-transport.js';
@@ -8,6 +9,11 @@ import { protobufHalves } from './protobuf-halves.js';
 
 /** How an export request is encoded. */
 export type RequestFormat = 'protobuf' | 'json';
+
+/** gRPC carries protobuf. */
+export function formatOf({ protocol }: Pick<OtlpTarget, 'protocol'>): RequestFormat {
+  return protocol === 'http/json' ? 'json' : 'protobuf';
+}
 
 const compress = promisify(gzip);
 const decompress = promisify(gunzip);

@@ -12,13 +12,13 @@ import { loadInstrumentations } from './load-instrumentations.js';
 const variable = 'OBSERVABILITY_INSTRUMENTATIONS';
 
 function start(): string {
-  const { instrumentations, targets, problems } = loadInstrumentations(
+  const { instrumentations, targets, hooks, problems } = loadInstrumentations(
     process.env[variable]?.trim() || undefined,
   );
   const foreign = foreignTracerProvider();
   if (targets.length > 0) {
     // ES modules can only be changed while they are loaded; all but the watched packages stay as they are.
-    register('@opentelemetry/instrumentation/hook.mjs', import.meta.url, { data: { include: targets } });
+    for (const [hook, include] of hooks) register(hook, { data: { include } });
     registerInstrumentations({
       tracerProvider: new RoutedTracerProvider(),
       instrumentations: [...instrumentations],

@@ -2,6 +2,8 @@ import { spawnSync } from 'node:child_process';
 import { basename } from 'node:path';
 import { isSea } from 'node:sea';
 import { fileURLToPath } from 'node:url';
+import type { OtlpTls } from '../../config/resolved-options.js';
+import { readAgain } from '../exporters/tls-files.js';
 import type { ExportAnswer } from '../pipeline/export-transport.js';
 import type { LastRequest } from '../pipeline/last-requests.js';
 import type { LastExport, LastExports } from './last-exports.js';
@@ -64,7 +66,7 @@ function described(requests: readonly LastRequest[], timeout: number): LastExpor
   return {
     until: Date.now() + timeout - reply,
     exports: requests.map(({ target, headers, body }): LastExport => {
-      const { ca, cert, key } = target.tls ?? {};
+      const { ca, cert, key } = certificatesOf(target);
       return {
         url: target.url,
         format: target.protocol === 'http/json' ? 'json' : 'protobuf',
@@ -79,6 +81,15 @@ function described(requests: readonly LastRequest[], timeout: number): LastExpor
       };
     }),
   };
+}
+
+/** Those that are in the files now; those of the start where they cannot be read. */
+function certificatesOf({ tls }: LastRequest['target']): Partial<OtlpTls> {
+  try {
+    return tls ? readAgain(tls) : {};
+  } catch {
+    return tls ?? {};
+  }
 }
 
 function argumentsForNode(): string[] {

@@ -23,7 +23,7 @@ import {
 } from '@opentelemetry/core';
 import type { Resource } from '@opentelemetry/resources';
 import type { ReadableSpan, SpanLimits, SpanProcessor } from '@opentelemetry/sdk-trace';
-import { exceptionEvent } from '../../core/names.js';
+import { attr, exceptionEvent } from '../../core/names.js';
 import { exceptionAttributes } from './exception-attributes.js';
 import { SpanClock } from './span-clock.js';
 
@@ -47,11 +47,13 @@ export interface SpanBeginning {
 const unset: SpanStatus = Object.freeze({ code: SpanStatusCode.UNSET });
 const notYet: HrTime = [0, 0];
 const unknown: HrTime = [-1, -1];
+/** Set last, and what the rest is worth: an application that sets attributes without end must not push them out. */
+const ownKeys: ReadonlySet<string> = new Set(Object.values(attr));
 const none: never[] = [];
 Object.freeze(none);
 
 /**
- * Does what the SDK's span does, by the same limits, and is read by the same processors. It starts in half the time, and
+ * Does what the SDK's span does, by the same limits but for the attributes of this library, and is read by the same processors. It starts in half the time, and
  * takes a plain attribute in a tenth: the SDK allocates a set and an options object for each. `lean-span.spec.ts` holds the two
  * against each other.
  */
@@ -114,12 +116,14 @@ export class LeanSpan implements Span, ReadableSpan {
         (type === 'string' && limits.attributeValueLengthLimit === Infinity))
     ) {
       const isNew = !Object.hasOwn(this.attributes, key);
-      if (isNew && this.attributesCount >= limits.attributeCountLimit) return this.dropAttribute();
+      if (isNew && this.attributesCount >= limits.attributeCountLimit && !ownKeys.has(key))
+        return this.dropAttribute();
       if (isNew) this.attributesCount += 1;
       this.attributes[key] = value;
       return this;
     }
-    const { attributes, attributesCount: currentAttributesCount } = this;
+    const { attributes } = this;
+    const currentAttributesCount = ownKeys.has(key) ? 0 : this.attributesCount;
     const decision = maybeAddAttribute({ key, value, attributes, limits, currentAttributesCount });
     if (decision === AddAttributeDecision.DROP_LIMIT_REACHED) return this.dropAttribute();
     if (decision === AddAttributeDecision.ADD_NEW) this.attributesCount += 1;
