@@ -106,9 +106,13 @@ export class AuditSealer {
 
   private async run(): Promise<void> {
     for (;;) {
+      const begin = performance.now();
       const result = await this.attempt();
       if (this.late || (this.stopping && (result === 'nothing' || result === 'failed'))) return;
-      const pause = this.pace.after(turnOf(result, this.options.connection.batchSize));
+      const pause = this.pace.after(
+        turnOf(result, this.options.connection.batchSize),
+        performance.now() - begin,
+      );
       await (pause === 0 ? turn() : this.sleep.of(pause));
     }
   }
@@ -137,9 +141,9 @@ export class AuditSealer {
         return 'busy';
       this.registered = true;
     }
-    const { tree, heads } = this;
+    const { tree, heads, isFlowing: isEager } = this;
     const limit = connection.batchSize;
-    return connection.transaction(() => sealPending({ tree, heads, statements, limit }));
+    return connection.transaction(() => sealPending({ tree, heads, statements, limit, isEager }));
   }
 
   private take(batch: SealedBatch): void {
