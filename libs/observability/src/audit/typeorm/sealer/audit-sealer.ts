@@ -2,6 +2,7 @@ import { context, ROOT_CONTEXT } from '@opentelemetry/api';
 import { suppressTracing } from '@opentelemetry/core';
 import { setImmediate as turn } from 'node:timers/promises';
 import { HeadMemory } from './head-memory.js';
+import { PendingReach } from './pending-reach.js';
 import { registerStream } from './register-stream.js';
 import { sealPending, type SealedBatch, type SealResult } from './seal-pending.js';
 import { SealingPace, type SealingTurn } from './sealing-pace.js';
@@ -46,6 +47,7 @@ export class AuditSealer {
   private readonly log: SealingLog;
   private readonly sleep = new WakeableSleep();
   private readonly pace = new SealingPace();
+  private readonly reach = new PendingReach();
   private loop: Promise<void> | undefined;
   private registered = false;
   private stopping = false;
@@ -121,11 +123,13 @@ export class AuditSealer {
     try {
       const result = await this.seal();
       this.isFlowing = typeof result === 'object';
+      this.reach.found(typeof result === 'object' ? result.first : undefined);
       if (this.failures > 0) this.log.recovered();
       this.failures = 0;
       if (typeof result === 'object') this.take(result);
       return result;
     } catch (failure) {
+      this.reach.found(undefined);
       this.failures += 1;
       this.failure = failure;
       if (!this.stopping) this.log.failed(failure);
@@ -143,7 +147,8 @@ export class AuditSealer {
     }
     const { tree, heads, isFlowing: isEager } = this;
     const limit = connection.batchSize;
-    return connection.transaction(() => sealPending({ tree, heads, statements, limit, isEager }));
+    const after = this.reach.next();
+    return connection.transaction(() => sealPending({ tree, heads, statements, limit, after, isEager }));
   }
 
   private take(batch: SealedBatch): void {

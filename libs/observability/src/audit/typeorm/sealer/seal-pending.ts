@@ -8,6 +8,8 @@ import type { SignedCheckpoint, StreamTree } from './stream-tree.js';
 export interface SealedBatch {
   readonly checkpoint: SignedCheckpoint;
   readonly count: number;
+  /** Lowest number of their pending rows. */
+  readonly first: string | number;
   /** Milliseconds from the recording of the oldest of them until it was taken up, by the clock of the database. */
   readonly oldestAge: number;
 }
@@ -22,6 +24,8 @@ export interface SealPendingOptions {
   readonly heads: HeadMemory;
   /** Most events of one batch. */
   readonly limit: number;
+  /** Only pending rows with higher numbers. @defaultValue `0` */
+  readonly after?: string | number;
   /** Whether to read before it is known that no other sealer is at work: a turn less, and for nothing where one is. */
   readonly isEager?: boolean;
 }
@@ -42,8 +46,8 @@ const pageSize = 500;
 
 /** Seals pending events in the order in which they were written. Runs in a transaction of its own. */
 export function* sealPending(options: SealPendingOptions): SqlSteps<SealResult> {
-  const { tree, statements, heads, limit, isEager = false } = options;
-  const pages = new PendingPages(tree.stream, statements, limit);
+  const { tree, statements, heads, limit, after = 0, isEager = false } = options;
+  const pages = new PendingPages({ stream: tree.stream, statements, limit }, after);
   const lock: SqlStep = { statement: statements.tryLock, parameters: [tree.stream] };
   const reads = [pages.next, tree.readHead];
   let answers = yield* together(isEager ? [lock, ...reads] : [lock]);
@@ -56,7 +60,7 @@ export function* sealPending(options: SealPendingOptions): SqlSteps<SealResult> 
   const frontier = yield* tree.frontierFrom(head);
   heads.observe(frontier);
   const checkpoint = yield* tree.append(frontier, leaves, [statements.deletePending(numbers)]);
-  return { checkpoint, count: leaves.length, oldestAge };
+  return { checkpoint, count: leaves.length, first: numbers[0]!, oldestAge };
 }
 
 /** What is pending, page by page. */
@@ -64,25 +68,24 @@ class PendingPages {
   readonly leaves: NewLeaf[] = [];
   readonly numbers: (string | number)[] = [];
   oldestAge = 0;
-  private after: string | number = 0;
   private readonly size: number;
 
   constructor(
-    private readonly stream: string,
-    private readonly statements: SealingStatements,
-    private readonly limit: number,
+    private readonly asked: Pick<SealPendingOptions, 'statements' | 'limit'> & { readonly stream: string },
+    private after: string | number,
   ) {
-    this.size = Math.min(limit, pageSize);
+    this.size = Math.min(asked.limit, pageSize);
   }
 
   /** Reads the next page. Rows of other logs count, too: it stays one range of the primary key. */
   get next(): SqlStep {
-    const { leafHash: hash, age } = this.statements;
+    const { stream, statements } = this.asked;
+    const { leafHash: hash, age, joinEvent } = statements;
     const leaf = hash ? `${hash} AS hash` : 'e.body, e.mac';
     const statement = `SELECT p.n, e.id, ${leaf}, ${age} AS age
 FROM (SELECT n, event_id FROM audit_pending WHERE n > ? ORDER BY n LIMIT ${this.size}) p
-LEFT JOIN audit_event e ON e.id = p.event_id AND e.stream = ? ORDER BY p.n`;
-    return { statement, parameters: [this.after, this.stream] };
+${joinEvent} ORDER BY p.n`;
+    return { statement, parameters: [this.after, stream] };
   }
 
   /** Takes a page; gives whether another one may follow. */
@@ -94,6 +97,6 @@ LEFT JOIN audit_event e ON e.id = p.event_id AND e.stream = ? ORDER BY p.n`;
       this.numbers.push(n);
       this.oldestAge = Math.max(this.oldestAge, Number(age));
     }
-    return rows.length === this.size && this.leaves.length + this.size <= this.limit;
+    return rows.length === this.size && this.leaves.length + this.size <= this.asked.limit;
   }
 }
