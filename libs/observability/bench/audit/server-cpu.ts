@@ -29,7 +29,9 @@ function cpuOf(pid: number): number | undefined {
     const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
     // The name of the program, in brackets, may contain blanks.
     const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
-    return stat.includes('(postgres)') ? (Number(fields[11]) + Number(fields[12])) * microsPerTick : undefined;
+    return stat.includes('(postgres)')
+      ? (Number(fields[11]) + Number(fields[12])) * microsPerTick
+      : undefined;
   } catch {
     return undefined;
   }

@@ -32,7 +32,10 @@ export function summarizeAudit(
   const beside = samples.filter(sample => sample.writers === writers);
   const own = beside.filter(sample => sample.variant === variant);
   if (own.length === 0) return undefined;
-  const over = (other: AuditVariant, ratio: (sample: AuditSample, base: AuditSample) => number = throughput) => {
+  const over = (
+    other: AuditVariant,
+    ratio: (sample: AuditSample, base: AuditSample) => number = throughput,
+  ) => {
     const ratios = own.flatMap(sample => {
       const base = beside.find(it => it.variant === other && it.round === sample.round);
       const found = base && ratio(sample, base);

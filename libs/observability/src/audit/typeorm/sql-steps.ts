@@ -31,7 +31,10 @@ export function* step<Row extends object>(
 }
 
 /** Several statements inside steps that do not wait for each other; gives the rows of each. */
-export function* together(steps: readonly SqlStep[], isLast = false): SqlSteps<readonly (readonly object[])[]> {
+export function* together(
+  steps: readonly SqlStep[],
+  isLast = false,
+): SqlSteps<readonly (readonly object[])[]> {
   return (yield { together: steps, isLast }) as readonly (readonly object[])[];
 }
 

@@ -10,7 +10,9 @@ describe('The pace of a sealer', () => {
   it('lets slow batches follow each other sooner, with 10 ms for the application', () => {
     const pace = new SealingPace();
 
-    expect([pace.after('short', 20), pace.after('short', 45), pace.after('short', 400)]).toEqual([30, 10, 10]);
+    expect([pace.after('short', 20), pace.after('short', 45), pace.after('short', 400)]).toEqual([
+      30, 10, 10,
+    ]);
     expect(pace.after('full', 20)).toBe(0);
   });
 
