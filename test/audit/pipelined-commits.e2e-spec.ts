@@ -14,6 +14,13 @@ class Orders {
   }
 }
 
+/** What the library relies on in `pg`. */
+interface DriverClient {
+  pipeline: boolean;
+  readonly readyForQuery: boolean;
+  query(...args: unknown[]): Promise<unknown>;
+}
+
 const isThere = auditDatabases.includes('postgres');
 
 /** PostgreSQL refuses the next event: its outcome is none. */
@@ -29,15 +36,21 @@ function refuseNext(database: AuditedDatabase): void {
   };
 }
 
-describeUnless(isThere ? undefined : 'no such server')(
-  'A connection of PostgreSQL that need not wait for answers',
-  () => {
+/** As the driver is by itself, when it is lent for the time of a commit; and as the application may set it. */
+const settings = [
+  ['lent for a commit', false],
+  ['set by the application', true],
+] as const;
+
+describeUnless(isThere ? undefined : 'no such server').each(settings)(
+  'A connection of PostgreSQL that need not wait for answers, %s',
+  (_name, pipeline) => {
     let database: AuditedDatabase;
     let stock: StockService;
     let commits: string[];
 
     beforeAll(async () => {
-      database = await auditedDatabase('postgres', { entities: [Stock], pipeline: true });
+      database = await auditedDatabase('postgres', { entities: [Stock], pipeline });
       stock = new StockService(database.dataSource);
       const listener: EntitySubscriberInterface = {
         afterTransactionCommit: () => void commits.push('committed'),
@@ -62,6 +75,25 @@ describeUnless(isThere ? undefined : 'no such server')(
       expect(await database.told()).toEqual(['stock.take success tx']);
       expect(database.ends).toEqual(['committed']);
       expect(commits).toEqual(['committed']);
+    });
+
+    it('sends COMMIT before the record is answered, and is then as it was', async () => {
+      const runner = database.dataSource.createQueryRunner();
+      const client = (await runner.connect()) as DriverClient;
+      const query = jest.spyOn(client, 'query');
+      const isSent: unknown[] = [];
+      query.mockImplementation(function (this: DriverClient, ...args: unknown[]) {
+        if (args[0] === 'COMMIT') isSent.push(this.pipeline, this.readyForQuery);
+        return send.apply(this, args);
+      });
+      const send = Object.getPrototypeOf(client).query as DriverClient['query'];
+      await runner.startTransaction();
+      await stock.take('a', 1, runner.manager);
+      await runner.commitTransaction();
+      query.mockRestore();
+      expect(isSent).toEqual([true, false]);
+      expect(client.pipeline).toBe(pipeline);
+      await runner.release();
     });
 
     it('loses nothing of many transactions at once', async () => {
