@@ -4,10 +4,11 @@ import { join } from 'node:path';
 import { PinnedProcess } from '../measure/pinned-process.js';
 import { migrate } from './audit-cli.js';
 import type { AuditSample } from './audit-sample.js';
-import { isSealed, type AuditVariant } from './audit-variants.js';
+import { isHandWritten, isSealed, type AuditVariant } from './audit-variants.js';
 import { BenchDatabase } from './bench-database.js';
 import { handWrittenTable } from './hand-written.js';
 import { allSealed, databaseTime, sealLag } from './seal-lag.js';
+import { serverCpu, usedBetween } from './server-cpu.js';
 import type { Paid, WriterOrder, WriterSettings } from './writer-messages.js';
 
 /** Where contenders work and how they are started. */
@@ -32,7 +33,7 @@ export class AuditContender {
   static async start(variant: AuditVariant, options: ContenderOptions): Promise<AuditContender> {
     const database = await BenchDatabase.create(options.server, variant);
     if (variant !== 'unaudited') await migrate(database.url);
-    if (variant === 'insert') await database.query(handWrittenTable);
+    if (isHandWritten(variant)) await database.query(handWrittenTable);
     const folder = mkdtempSync(join(tmpdir(), 'audit-bench-'));
     const settings = { variant, databaseUrl: database.url, folder };
     const sealsElsewhere = variant === 'apart' || variant === 'unsealed';
@@ -57,9 +58,11 @@ export class AuditContender {
     const { database, variant } = this;
     const { writers } = order;
     await this.ask<Paid>({ type: 'pay', writers, seconds: warmup });
+    const before = await serverCpu(database);
     const from = await databaseTime(database);
     const { transactions, ...paid } = await this.ask<Paid>({ type: 'pay', writers, seconds });
     const to = await databaseTime(database);
+    const after = await serverCpu(database);
     if (isSealed(variant)) await allSealed(database);
     const lag = isSealed(variant) ? await sealLag(database, from, to) : undefined;
     // Every payment has one event, or the figures are those of something else.
@@ -71,6 +74,7 @@ export class AuditContender {
       ...order,
       transactionsPerSecond: transactions / paid.seconds,
       cpuMicrosPerTransaction: paid.cpuMicros / transactions,
+      ...(before && after && { serverMicrosPerTransaction: usedBetween(before, after) / transactions }),
       p50Micros: paid.p50Micros,
       p99Micros: paid.p99Micros,
       ...(lag && { sealLag: lag }),

@@ -9,6 +9,8 @@ export interface AuditSample {
   readonly transactionsPerSecond: number;
   /** CPU time of the writing process; where it seals too, that is included. */
   readonly cpuMicrosPerTransaction: number;
+  /** CPU time of the sessions of the database server, where it can be known. */
+  readonly serverMicrosPerTransaction?: number;
   readonly p50Micros: number;
   readonly p99Micros: number;
   /** Where events are sealed. */

@@ -2,27 +2,26 @@
 export const AUDIT_VARIANTS = [
   'unaudited',
   'insert',
+  'insert-pipelined',
   'audited',
   'apart',
   'unsealed',
   'loaders',
-  'pipelined',
   'saved',
   'saved-audited',
-  'saved-pipelined',
 ] as const;
 
 /** One of {@link AUDIT_VARIANTS}. */
 export type AuditVariant = (typeof AUDIT_VARIANTS)[number];
 
-/** Whether the library keeps an audit trail in this variant. */
-export function isAudited(variant: AuditVariant): boolean {
-  return variant !== 'unaudited' && variant !== 'insert' && variant !== 'saved';
+/** Whether somebody without this library leaves the record. */
+export function isHandWritten(variant: AuditVariant): boolean {
+  return variant.startsWith('insert');
 }
 
-/** Whether the driver may send COMMIT behind the insert of an event. */
-export function isPipelined(variant: AuditVariant): boolean {
-  return variant.endsWith('pipelined');
+/** Whether the library keeps an audit trail in this variant. */
+export function isAudited(variant: AuditVariant): boolean {
+  return variant !== 'unaudited' && variant !== 'saved' && !isHandWritten(variant);
 }
 
 /** The same transaction without a record. */

@@ -4,7 +4,7 @@ import { NestFactory } from '@nestjs/core';
 import { TypeOrmModule } from '@nestjs/typeorm';
 import { ObservabilityModule } from 'nestjs-observability';
 import { join } from 'node:path';
-import { isAudited, isPipelined } from './audit-variants.js';
+import { isAudited } from './audit-variants.js';
 import { BenchOrder } from './bench-order.entity.js';
 import { Payments, paymentsOf } from './payments.js';
 import type { WriterSettings } from './writer-messages.js';
@@ -26,7 +26,7 @@ export function createWriterApp({
         entities: [BenchOrder],
         poolSize,
         // The server's connections are for the variant that is measured.
-        extra: { idleTimeoutMillis: 1_000, pipeline: isPipelined(variant) },
+        extra: { idleTimeoutMillis: 1_000, pipeline: variant === 'insert-pipelined' },
       }),
       ObservabilityModule.forRoot({
         tracing: false,

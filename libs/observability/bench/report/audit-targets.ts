@@ -22,12 +22,12 @@ export function auditTargets({ samples, settings, verified }: AuditResult): stri
   const ratio = (figure: number, least: number) => Math.round(figure * 100) / 100 >= least;
   const rows: Row[] = [
     ['audited, of unaudited', '0.85', of('audited', it => it.ofUnaudited), it => ratio(it, 0.85)],
-    ['... pipelined', '0.85', of('pipelined', it => it.ofUnaudited), it => ratio(it, 0.85)],
+    ['... by CPU', '0.85', of('audited', it => it.cpuOfUnaudited), it => ratio(it, 0.85)],
+    ['(a hand-written row)', '0.85', of('insert', it => it.ofUnaudited), it => ratio(it, 0.85)],
+    ['(... pipelined)', '0.85', of('insert-pipelined', it => it.ofUnaudited), it => ratio(it, 0.85)],
     ['... of a `save()`', '0.85', of('saved-audited', it => it.ofUnaudited), it => ratio(it, 0.85)],
     ['sealed, of a plain insert', '0.8', of('audited', it => it.ofInsert), it => ratio(it, 0.8)],
-    ['... pipelined', '0.8', of('pipelined', it => it.ofInsert), it => ratio(it, 0.8)],
     ['sealed, p99', 'below 250 ms', of('audited', it => it.lagP99), it => it < 250],
-    ['... pipelined', 'below 250 ms', of('pipelined', it => it.lagP99), it => it < 250],
     ['verified', '20000 events/s', [rate], it => it >= 20_000],
   ];
   return markdownTable(

@@ -54,8 +54,8 @@ export interface AuditOptions {
   readonly spillPath?: string;
   /**
    * Whether PostgreSQL keeps the insert of a record ready on each connection, which saves it parsing and planning that for every
-   * transaction. Needs connections to the server itself, or a pooler that follows prepared statements. @defaultValue `true`
-   * where no pooler is found at start
+   * transaction, and lets the record leave together with COMMIT. Needs connections to the server itself, or a pooler that follows
+   * prepared statements. @defaultValue `true` where no pooler is found at start
    */
   readonly preparedStatements?: boolean;
   /** Longest text or value that is stored whole, in bytes, 256 to 32,768; of a longer one its beginning, size and digest. @defaultValue `16_384` */

@@ -8,11 +8,15 @@ import type { Sql } from './sql.js';
 export interface PostgresClient {
   /** Of the server process. */
   readonly processID?: unknown;
-  /** Whether a statement is sent while another one runs; the application sets it with `extra: { pipeline: true }`. */
-  readonly pipeline?: unknown;
+  /** Whether a statement is sent while another one runs; absent before version 8.23 and in `pg-native`. */
+  pipeline?: unknown;
+  /** Whether nothing is under way. */
+  readonly readyForQuery?: unknown;
   readonly connection?: {
     readonly stream?: { readonly cork?: () => void; readonly uncork?: () => void };
   };
+  /** `drain`: everything that was sent is answered. */
+  once?(event: 'drain', listener: () => void): unknown;
   query(statement: {
     readonly name?: string;
     readonly text: string;

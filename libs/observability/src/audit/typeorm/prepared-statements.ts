@@ -1,6 +1,5 @@
 import type { DataSource } from 'typeorm';
-import type { PostgresClient } from './driver-sql.js';
-import { ownStatement } from './own-statements.js';
+import { isDirect } from './direct-connection.js';
 
 /** What PostgreSQL says when a name is not known on this connection, or known already. */
 const lostNames: ReadonlySet<unknown> = new Set(['26000', '42P05']);
@@ -18,7 +17,7 @@ export class PreparedStatements {
    */
   static async on(dataSource: DataSource, wanted: boolean | undefined): Promise<PreparedStatements> {
     if (dataSource.options.type !== 'postgres' || wanted === false) return PreparedStatements.off;
-    return new PreparedStatements(wanted ?? (await isDirect(dataSource)));
+    return new PreparedStatements(wanted ?? (await isReachedDirectly(dataSource)));
   }
 
   get inUse(): boolean {
@@ -34,16 +33,10 @@ export class PreparedStatements {
   }
 }
 
-/** A pooler makes a process number up, because a connection to it belongs to no process of the server. */
-async function isDirect(dataSource: DataSource): Promise<boolean> {
+async function isReachedDirectly(dataSource: DataSource): Promise<boolean> {
   const runner = dataSource.createQueryRunner();
   try {
-    const { processID } = (await runner.connect()) as PostgresClient;
-    const [row] = (await runner.query(ownStatement('SELECT pg_backend_pid() AS pid'))) as { pid: number }[];
-    return row !== undefined && row.pid === processID;
-  } catch {
-    // Something that only speaks like PostgreSQL.
-    return false;
+    return await isDirect(runner);
   } finally {
     await runner.release();
   }

@@ -95,11 +95,10 @@ export class TransactionEntries {
     audit.background(settling);
   }
 
-  /** Writes entries after the transaction, on its connection, unless somebody else works there already. Never rejects. */
+  /** Writes entries right after the transaction, on its connection. Never rejects. */
   async tell(built: readonly BuiltEntry[]): Promise<void> {
     if (built.length === 0) return;
     const { runner } = this;
-    if (runner.isTransactionActive) return this.tellLater(built);
     const { audit, sink } = this.journal;
     try {
       const entries = built.map(({ entry }) => entry);

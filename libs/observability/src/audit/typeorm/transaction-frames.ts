@@ -93,7 +93,7 @@ export class TransactionFrames {
 
   private unwind(name: string, end: () => void): boolean {
     const at = this.frames.findLastIndex(frame => frame.name === name);
-    if (at < 1) return false;
+    if (at < 0) return false;
     while (this.frames.length > at) end();
     return true;
   }

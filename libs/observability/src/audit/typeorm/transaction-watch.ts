@@ -11,16 +11,16 @@ import type { TransactionJournal } from './transaction-journal.js';
 export class TransactionWatch {
   constructor(private readonly journal: TransactionJournal) {}
 
-  /** A transaction of the audit trail itself is nobody's. */
+  /** A transaction of the audit trail itself, or of a loader, is nobody's; its savepoints count, for their ends do. */
   started(runner: QueryRunner): Promise<void> | undefined {
     const active = context.active();
-    if (isSilent(active)) return undefined;
     const operation = activeOperation(this.journal.audit);
     const open = this.journal.of(runner);
     if (open && (depthOf(runner) > 1 || open.byHand)) {
       open.frames.push();
       return operation && open.usedBy(operation);
     }
+    if (isSilent(active)) return undefined;
     open?.vanished();
     const scope = operation?.scope ?? this.journal.audit.openScopeIn(active);
     const transaction = this.journal.open(runner, scope);

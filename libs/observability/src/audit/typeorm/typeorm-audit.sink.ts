@@ -102,8 +102,8 @@ export class TypeOrmAuditSink implements TransactionalAuditSink {
   }
 
   async sendWithin(runner: QueryRunner, entries: readonly AuditEntry[]): Promise<SentEntries | undefined> {
-    if (!(await isPipelined(runner))) return undefined;
     const { writer, insertion, prepared } = this.options;
+    if (!(await isPipelined(runner, prepared))) return undefined;
     const { events, numbers } = writer.draft(await writer.prepare(entries, this.stepsOn(runner)));
     let afterCommit: AfterCommit = () => undefined;
     this.writes.add(runner, { numbers, afterCommit: () => afterCommit() });

@@ -1,3 +1,4 @@
+import { setImmediate as turn } from 'node:timers/promises';
 import type { Sql } from '../typeorm/sql.js';
 import type { EventRow } from './event-row.js';
 import type { ProjectedColumns } from './projected-columns.js';
@@ -35,6 +36,8 @@ WHERE l.stream = ? AND l.pos >= ? AND l.pos < ? ORDER BY l.pos LIMIT ${pageSize}
     const rows: readonly LeafRow[] = await next;
     const last = rows.at(-1);
     next = last && rows.length === pageSize ? page(Number(last.pos) + 1) : undefined;
+    // The pool lends its connection in a later turn: else the next page would be asked for after the work on this one.
+    if (next) await turn();
     if (rows.length > 0) yield rows;
   }
 }

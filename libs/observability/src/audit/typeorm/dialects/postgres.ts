@@ -4,6 +4,7 @@ import { step, type SqlSteps } from '../sql-steps.js';
 import { numberedPlaceholders } from '../numbered-placeholders.js';
 import { eventValues, fitOneStatement, insertChunks, insertEvents, insertRows } from './insert-statement.js';
 import { postgresAppendOnly, postgresTriggers } from './postgres-append-only.js';
+import { eventCheckSignature } from './postgres-event-check.js';
 import { postgresTables } from './postgres-tables.js';
 import { tableNames } from './table-names.js';
 
@@ -21,6 +22,7 @@ export const postgresDialect: AuditDialect = {
   uninstall: [
     ...tableNames.map(table => `DROP TABLE IF EXISTS ${table}`),
     'DROP FUNCTION IF EXISTS audit_refuse_change()',
+    `DROP FUNCTION IF EXISTS ${eventCheckSignature}`,
   ],
   missing,
   isOneStatement: events => fitOneStatement(events, maxParameters),

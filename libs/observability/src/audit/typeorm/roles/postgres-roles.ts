@@ -1,3 +1,4 @@
+import { eventCheckSignature } from '../dialects/postgres-event-check.js';
 import { tableNames } from '../dialects/table-names.js';
 import type { RoleNames } from './role-setup.js';
 
@@ -16,8 +17,11 @@ export function postgresRoles({
     ...[owner, writer, sealer].map(createRole),
     ...tableNames.map(table => `ALTER TABLE ${table} OWNER TO ${owner}`),
     `ALTER FUNCTION audit_refuse_change() OWNER TO ${owner}`,
+    `ALTER FUNCTION ${eventCheckSignature} OWNER TO ${owner}`,
     `REVOKE ALL ON ${all} FROM PUBLIC, ${quoted(application)}`,
     `GRANT SELECT, INSERT ON audit_event, audit_pending TO ${writer}`,
+    // The check of each new event; a database may have taken this right from PUBLIC.
+    `GRANT EXECUTE ON FUNCTION ${eventCheckSignature} TO ${writer}`,
     `GRANT SELECT, INSERT, UPDATE ON audit_subject_key TO ${writer}`,
     `GRANT SELECT ON audit_leaf, audit_checkpoint, audit_log, audit_prune TO ${writer}`,
     `GRANT SELECT ON audit_event, audit_prune TO ${sealer}`,

@@ -2,6 +2,7 @@ import { context, ROOT_CONTEXT } from '@opentelemetry/api';
 import { suppressTracing } from '@opentelemetry/core';
 import { setImmediate as turn } from 'node:timers/promises';
 import { HeadMemory } from './head-memory.js';
+import { PendingReach } from './pending-reach.js';
 import { registerStream } from './register-stream.js';
 import { sealPending, type SealedBatch, type SealResult } from './seal-pending.js';
 import { SealingPace, type SealingTurn } from './sealing-pace.js';
@@ -46,6 +47,7 @@ export class AuditSealer {
   private readonly log: SealingLog;
   private readonly sleep = new WakeableSleep();
   private readonly pace = new SealingPace();
+  private readonly reach = new PendingReach();
   private loop: Promise<void> | undefined;
   private registered = false;
   private stopping = false;
@@ -106,9 +108,13 @@ export class AuditSealer {
 
   private async run(): Promise<void> {
     for (;;) {
+      const begin = performance.now();
       const result = await this.attempt();
       if (this.late || (this.stopping && (result === 'nothing' || result === 'failed'))) return;
-      const pause = this.pace.after(turnOf(result, this.options.connection.batchSize));
+      const pause = this.pace.after(
+        turnOf(result, this.options.connection.batchSize),
+        performance.now() - begin,
+      );
       await (pause === 0 ? turn() : this.sleep.of(pause));
     }
   }
@@ -117,11 +123,13 @@ export class AuditSealer {
     try {
       const result = await this.seal();
       this.isFlowing = typeof result === 'object';
+      this.reach.found(typeof result === 'object' ? result.first : undefined);
       if (this.failures > 0) this.log.recovered();
       this.failures = 0;
       if (typeof result === 'object') this.take(result);
       return result;
     } catch (failure) {
+      this.reach.found(undefined);
       this.failures += 1;
       this.failure = failure;
       if (!this.stopping) this.log.failed(failure);
@@ -137,9 +145,10 @@ export class AuditSealer {
         return 'busy';
       this.registered = true;
     }
-    const { tree, heads } = this;
+    const { tree, heads, isFlowing: isEager } = this;
     const limit = connection.batchSize;
-    return connection.transaction(() => sealPending({ tree, heads, statements, limit }));
+    const after = this.reach.next();
+    return connection.transaction(() => sealPending({ tree, heads, statements, limit, after, isEager }));
   }
 
   private take(batch: SealedBatch): void {

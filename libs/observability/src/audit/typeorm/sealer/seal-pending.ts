@@ -1,5 +1,5 @@
 import { leafHash } from '../../evidence/leaf-hash.js';
-import { step, type SqlSteps } from '../sql-steps.js';
+import { together, type SqlStep, type SqlSteps } from '../sql-steps.js';
 import type { HeadMemory } from './head-memory.js';
 import type { NewLeaf, SealingStatements } from './sealing-statements.js';
 import type { SignedCheckpoint, StreamTree } from './stream-tree.js';
@@ -8,6 +8,8 @@ import type { SignedCheckpoint, StreamTree } from './stream-tree.js';
 export interface SealedBatch {
   readonly checkpoint: SignedCheckpoint;
   readonly count: number;
+  /** Lowest number of their pending rows. */
+  readonly first: string | number;
   /** Milliseconds from the recording of the oldest of them until it was taken up, by the clock of the database. */
   readonly oldestAge: number;
 }
@@ -22,6 +24,10 @@ export interface SealPendingOptions {
   readonly heads: HeadMemory;
   /** Most events of one batch. */
   readonly limit: number;
+  /** Only pending rows with higher numbers. @defaultValue `0` */
+  readonly after?: string | number;
+  /** Whether to read before it is known that no other sealer is at work: a turn less, and for nothing where one is. */
+  readonly isEager?: boolean;
 }
 
 interface PendingRow {
@@ -39,46 +45,58 @@ interface PendingRow {
 const pageSize = 500;
 
 /** Seals pending events in the order in which they were written. Runs in a transaction of its own. */
-export function* sealPending({ tree, statements, heads, limit }: SealPendingOptions): SqlSteps<SealResult> {
-  const [row] = yield* step(statements.tryLock, [tree.stream]);
-  if (!row) return 'busy';
-  const { leaves, numbers, oldestAge } = yield* readPending(tree.stream, statements, limit);
+export function* sealPending(options: SealPendingOptions): SqlSteps<SealResult> {
+  const { tree, statements, heads, limit, after = 0, isEager = false } = options;
+  const pages = new PendingPages({ stream: tree.stream, statements, limit }, after);
+  const lock: SqlStep = { statement: statements.tryLock, parameters: [tree.stream] };
+  const reads = [pages.next, tree.readHead];
+  let answers = yield* together(isEager ? [lock, ...reads] : [lock]);
+  if (answers[0]?.length === 0) return 'busy';
+  answers = isEager ? answers.slice(1) : yield* together(reads);
+  const [page = [], head = []] = answers;
+  for (let rows = page; pages.take(rows as readonly PendingRow[]);) rows = yield pages.next;
+  const { leaves, numbers, oldestAge } = pages;
   if (leaves.length === 0) return 'nothing';
-  const frontier = yield* tree.frontier();
+  const frontier = yield* tree.frontierFrom(head);
   heads.observe(frontier);
-  const checkpoint = yield* tree.append(frontier, leaves);
-  const { statement, parameters } = statements.deletePending(numbers);
-  yield* step(statement, parameters);
-  return { checkpoint, count: leaves.length, oldestAge };
+  const checkpoint = yield* tree.append(frontier, leaves, [statements.deletePending(numbers)]);
+  return { checkpoint, count: leaves.length, first: numbers[0]!, oldestAge };
 }
 
-interface PendingEvents {
-  readonly leaves: NewLeaf[];
-  readonly numbers: (string | number)[];
-  oldestAge: number;
-}
+/** What is pending, page by page. */
+class PendingPages {
+  readonly leaves: NewLeaf[] = [];
+  readonly numbers: (string | number)[] = [];
+  oldestAge = 0;
+  private readonly size: number;
 
-function* readPending(stream: string, statements: SealingStatements, limit: number): SqlSteps<PendingEvents> {
-  const found: PendingEvents = { leaves: [], numbers: [], oldestAge: 0 };
-  const page = Math.min(limit, pageSize);
-  const leaf = statements.leafHash ? `${statements.leafHash} AS hash` : 'e.body, e.mac';
-  let after: string | number = 0;
-  while (found.leaves.length + page <= limit) {
-    // Rows of other logs count, too: the page stays one range of the primary key.
-    const rows: readonly PendingRow[] = yield* step<PendingRow>(
-      `SELECT p.n, e.id, ${leaf}, ${statements.age} AS age
-FROM (SELECT n, event_id FROM audit_pending WHERE n > ? ORDER BY n LIMIT ${page}) p
-LEFT JOIN audit_event e ON e.id = p.event_id AND e.stream = ? ORDER BY p.n`,
-      [after, stream],
-    );
-    for (const { n, id, hash, body, mac, age } of rows) {
-      after = n;
-      if (id === null) continue;
-      found.leaves.push({ eventId: id, hash: hash ?? leafHash(body, mac) });
-      found.numbers.push(n);
-      found.oldestAge = Math.max(found.oldestAge, Number(age));
-    }
-    if (rows.length < page) break;
+  constructor(
+    private readonly asked: Pick<SealPendingOptions, 'statements' | 'limit'> & { readonly stream: string },
+    private after: string | number,
+  ) {
+    this.size = Math.min(asked.limit, pageSize);
   }
-  return found;
+
+  /** Reads the next page. Rows of other logs count, too: it stays one range of the primary key. */
+  get next(): SqlStep {
+    const { stream, statements } = this.asked;
+    const { leafHash: hash, age, joinEvent } = statements;
+    const leaf = hash ? `${hash} AS hash` : 'e.body, e.mac';
+    const statement = `SELECT p.n, e.id, ${leaf}, ${age} AS age
+FROM (SELECT n, event_id FROM audit_pending WHERE n > ? ORDER BY n LIMIT ${this.size}) p
+${joinEvent} ORDER BY p.n`;
+    return { statement, parameters: [this.after, stream] };
+  }
+
+  /** Takes a page; gives whether another one may follow. */
+  take(rows: readonly PendingRow[]): boolean {
+    for (const { n, id, hash, body, mac, age } of rows) {
+      this.after = n;
+      if (id === null) continue;
+      this.leaves.push({ eventId: id, hash: hash ?? leafHash(body, mac) });
+      this.numbers.push(n);
+      this.oldestAge = Math.max(this.oldestAge, Number(age));
+    }
+    return rows.length === this.size && this.leaves.length + this.size <= this.asked.limit;
+  }
 }

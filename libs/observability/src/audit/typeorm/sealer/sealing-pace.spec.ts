@@ -7,6 +7,15 @@ describe('The pace of a sealer', () => {
     expect([pace.after('full'), pace.after('full'), pace.after('short')]).toEqual([0, 0, 50]);
   });
 
+  it('lets slow batches follow each other sooner, with 10 ms for the application', () => {
+    const pace = new SealingPace();
+
+    expect([pace.after('short', 20), pace.after('short', 45), pace.after('short', 400)]).toEqual([
+      30, 10, 10,
+    ]);
+    expect(pace.after('full', 20)).toBe(0);
+  });
+
   it('slows down while nothing comes, until somebody writes', () => {
     const pace = new SealingPace();
     const idle = Array.from({ length: 6 }, () => pace.after('idle'));

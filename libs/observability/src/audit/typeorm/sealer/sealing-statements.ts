@@ -19,6 +19,8 @@ export interface SealingStatements {
   readonly register: string;
   /** Milliseconds since an event `e` was recorded, by the clock of the database. */
   readonly age: string;
+  /** Joins the event `e` of a pending row `p`, if it belongs to the log that is the parameter. */
+  readonly joinEvent: string;
   /** Leaf hash of an event `e`; absent where the database cannot compute it, and bodies have to be read for it. */
   readonly leafHash?: string;
   /** Writes leaves from this position on. */
@@ -28,6 +30,7 @@ export interface SealingStatements {
 }
 
 const columns = 'INSERT INTO audit_leaf (stream, pos, event_id, leaf_hash)';
+const joinEvent = 'LEFT JOIN audit_event e ON e.id = p.event_id AND e.stream = ?';
 const streamRow = 'SELECT origin, key_ids FROM audit_log WHERE stream = ?';
 
 const postgres: SealingStatements = {
@@ -36,6 +39,10 @@ const postgres: SealingStatements = {
   lock: `${streamRow} FOR UPDATE`,
   register: 'INSERT INTO audit_log (stream, origin, key_ids) VALUES (?, ?, ?) ON CONFLICT DO NOTHING',
   age: 'EXTRACT(EPOCH FROM clock_timestamp() - e.recorded_at) * 1000',
+  // A look at the index for each row, whatever is known of the table: without statistics the planner takes nearly all events for those
+  // of other logs, and reads the whole table for each batch (5.8 ms for 2,000 events, and more with each).
+  joinEvent:
+    'LEFT JOIN LATERAL (SELECT * FROM audit_event WHERE id = p.event_id AND stream = ? LIMIT 1) e ON true',
   leafHash: "sha256('\\x00'::bytea || convert_to(e.body, 'UTF8') || e.mac)",
   insertLeaves: (stream, position, leaves) => [
     {
@@ -56,6 +63,7 @@ const mysql: SealingStatements = {
   tryLock: `${streamRow} FOR UPDATE SKIP LOCKED`,
   lock: `${streamRow} FOR UPDATE`,
   register: 'INSERT IGNORE INTO audit_log (stream, origin, key_ids) VALUES (?, ?, ?)',
+  joinEvent,
   age: 'TIMESTAMPDIFF(MICROSECOND, e.recorded_at, UTC_TIMESTAMP(6)) / 1000',
   insertLeaves: insertRows,
   deletePending: deleteListed,
@@ -67,6 +75,7 @@ const sqlite: SealingStatements = {
   tryLock: streamRow,
   lock: streamRow,
   register: 'INSERT OR IGNORE INTO audit_log (stream, origin, key_ids) VALUES (?, ?, ?)',
+  joinEvent,
   age: "(julianday('now') - julianday(e.recorded_at)) * 86400000",
   insertLeaves: insertRows,
   deletePending: deleteListed,

@@ -1,6 +1,6 @@
 import { openCheckpoint, signCheckpoint, type Checkpoint } from '../../evidence/checkpoint.js';
 import { Frontier } from '../../evidence/frontier.js';
-import { step, type SqlSteps } from '../sql-steps.js';
+import { step, together, type SqlStep, type SqlSteps } from '../sql-steps.js';
 import { AuditLogDamagedError } from './audit-log-damaged.error.js';
 import type { NewLeaf, SealingStatements } from './sealing-statements.js';
 import { verifiersOf, type StreamIdentity } from './stream-identity.js';
@@ -32,44 +32,47 @@ export class StreamTree {
     return this.identity.stream;
   }
 
+  /** Reads the newest checkpoint, for {@link frontierFrom}. */
+  get readHead(): SqlStep {
+    const statement = `SELECT size, root, frontier, note, (SELECT MAX(pos) FROM audit_leaf WHERE stream = ?) AS last
+FROM audit_checkpoint WHERE stream = ? ORDER BY size DESC LIMIT 1`;
+    return { statement, parameters: [this.stream, this.stream] };
+  }
+
+  /** Reads the right edge of the tree; see {@link frontierFrom}. */
+  *frontier(): SqlSteps<Frontier> {
+    return yield* this.frontierFrom((yield this.readHead) as readonly CheckpointRow[]);
+  }
+
   /**
-   * Reads the right edge of the tree and makes sure that it is one of ours: a sealer that extends whatever it finds would
-   * sign what somebody without the key has put there.
+   * Makes sure that the right edge of the tree is one of ours: a sealer that extends whatever it finds would sign what somebody
+   * without the key has put there.
    *
    * @throws AuditLogDamagedError when the newest checkpoint is not signed by one of the keys, or is not that of the leaves.
    */
-  *frontier(): SqlSteps<Frontier> {
-    const [row] = yield* step<CheckpointRow>(
-      `SELECT size, root, frontier, note, (SELECT MAX(pos) FROM audit_leaf WHERE stream = ?) AS last
-FROM audit_checkpoint WHERE stream = ? ORDER BY size DESC LIMIT 1`,
-      [this.stream, this.stream],
-    );
-    if (row) return this.verifiedFrontier(row);
+  *frontierFrom([row]: readonly object[]): SqlSteps<Frontier> {
+    if (row) return this.verifiedFrontier(row as CheckpointRow);
     const [leaf] = yield* step('SELECT pos FROM audit_leaf WHERE stream = ? LIMIT 1', [this.stream]);
     if (leaf) throw this.damaged('there are leaves and no checkpoint.');
     return Frontier.empty();
   }
 
-  /** Appends leaves in this order, with one checkpoint over them. */
-  *append(frontier: Frontier, leaves: readonly NewLeaf[]): SqlSteps<SignedCheckpoint> {
-    for (const { statement, parameters } of this.statements.insertLeaves(
-      this.stream,
-      frontier.size,
-      leaves,
-    )) {
-      yield* step(statement, parameters);
-    }
+  /** Appends leaves in this order, with one checkpoint over them; `last` is what ends the transaction besides COMMIT. */
+  *append(
+    frontier: Frontier,
+    leaves: readonly NewLeaf[],
+    last?: readonly SqlStep[],
+  ): SqlSteps<SignedCheckpoint> {
+    const inserts = this.statements.insertLeaves(this.stream, frontier.size, leaves);
     for (const { hash } of leaves) frontier.append(hash);
     const { origin, signers } = this.identity;
     const checkpoint = { origin, size: frontier.size, root: frontier.root() };
     const note = signCheckpoint(checkpoint, signers);
-    yield* step('INSERT INTO audit_checkpoint (stream, size, root, frontier, note) VALUES (?, ?, ?, ?, ?)', [
-      this.stream,
-      checkpoint.size,
-      checkpoint.root,
-      frontier.toBytes(),
-      note,
-    ]);
+    const insertCheckpoint: SqlStep = {
+      statement: 'INSERT INTO audit_checkpoint (stream, size, root, frontier, note) VALUES (?, ?, ?, ?, ?)',
+      parameters: [this.stream, checkpoint.size, checkpoint.root, frontier.toBytes(), note],
+    };
+    yield* together([...inserts, insertCheckpoint, ...(last ?? [])], last !== undefined);
     return { ...checkpoint, stream: this.stream, note };
   }
 
