@@ -5,11 +5,14 @@ import type { PropagationOptions } from './context/propagation.options.js';
 import type { ErrorReporter } from './errors/error-reporter.js';
 import type { ReadinessIndicator } from './health/readiness-indicator.js';
 import type { LogSamplingOptions, SamplingOptions } from './sampling/sampling.options.js';
+import type { GraphqlOptions, MessagingOptions } from './transports/messaging.options.js';
 
 export type { AuditHealthOptions, AuditKeysOptions, AuditOptions } from './audit/audit.options.js';
 export type {
   BaggageOptions,
   InjectOptions,
+  MessageTrustOption,
+  PropagatedMessage,
   PropagationOptions,
   PropagationTrust,
 } from './context/propagation.options.js';
@@ -22,6 +25,15 @@ export type {
   TailBufferOptions,
   TailSamplingOptions,
 } from './sampling/sampling.options.js';
+
+export type { GraphqlOptions, MessagingOptions } from './transports/messaging.options.js';
+export type {
+  MessageCarrier,
+  MessageHeaders,
+  MessagePacket,
+  MessageTransport,
+  ReceivedMessage,
+} from './transports/message-transport.js';
 
 /** Who and what emits the telemetry; becomes the OpenTelemetry resource of every signal. */
 export interface ServiceOptions {
@@ -263,6 +275,9 @@ export interface ObservabilityOptions {
   readonly sampling?: SamplingOptions;
   readonly propagation?: PropagationOptions;
   readonly http?: HttpOptions;
+  /** `false` leaves messages of microservices alone. */
+  readonly messaging?: boolean | MessagingOptions;
+  readonly graphql?: GraphqlOptions;
   /** `false` serves no health endpoints. */
   readonly health?: boolean | HealthOptions;
   readonly redaction?: RedactionOptions;

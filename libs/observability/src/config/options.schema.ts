@@ -5,6 +5,7 @@ import type {
   LogDestination,
   ObservabilityOptions,
 } from '../observability.options.js';
+import { graphql, messaging } from './entrances.schema.js';
 import { errorsSchema } from './errors.schema.js';
 import {
   count,
@@ -225,6 +226,8 @@ export const optionsSchema = z.strictObject({
   sampling,
   propagation,
   http: http.optional(),
+  messaging,
+  graphql,
   health,
   redaction: redaction.optional(),
   audit,

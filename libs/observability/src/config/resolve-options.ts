@@ -7,6 +7,7 @@ import type { ValidOptions } from './options.schema.js';
 import { misspeltVariables } from './misspelt-variables.js';
 import { pathClashes, servedPaths } from './path-clashes.js';
 import { resolveAudit } from './resolve-audit.js';
+import { resolveGraphql, resolveMessaging } from './resolve-entrances.js';
 import { resolveErrors } from './resolve-errors.js';
 import { resolveExits } from './resolve-exporters.js';
 import { resolveHealth } from './resolve-health.js';
@@ -78,6 +79,8 @@ function resolveValid(
       ignorePaths: new Set(options.http?.ignorePaths),
       quietPaths: new Set(served.map(({ path }) => path)),
     },
+    messaging: resolveMessaging(options.messaging),
+    graphql: resolveGraphql(options.graphql),
     health,
     audit: resolveAudit(options.audit, env, problems),
     errors: resolveErrors(options.errors, env),

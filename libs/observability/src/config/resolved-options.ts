@@ -7,6 +7,8 @@ import type {
   HealthOptions,
   LogDestination,
   LogLevel,
+  MessageTransport,
+  MessageTrustOption,
   ObservabilityOptions,
   PropagationTrust,
   SamplingRule,
@@ -128,6 +130,8 @@ export interface ResolvedSampling {
 /** The trace between services. */
 export interface ResolvedPropagation {
   readonly trust: PropagationTrust;
+  /** Whether messages from behind a broker continue a trace. */
+  readonly messages: MessageTrustOption;
   readonly baggage: {
     readonly keys: ReadonlySet<string>;
     readonly maxEntries: number;
@@ -260,6 +264,19 @@ export interface ResolvedErrors {
   readonly signal: 'events' | 'logs' | 'both';
 }
 
+/** Messages of microservices. */
+export interface ResolvedMessaging {
+  readonly enabled: boolean;
+  readonly clients: boolean;
+  readonly transports: readonly MessageTransport[];
+}
+
+/** What is told of GraphQL beside operation and outcome. */
+export interface ResolvedGraphql {
+  readonly document: boolean;
+  readonly resolvers: boolean;
+}
+
 /** Severity from which the SDK reports about itself. */
 export type DiagnosticLevel = 'none' | 'error' | 'warn' | 'info' | 'debug' | 'verbose' | 'all';
 
@@ -276,6 +293,8 @@ export interface ResolvedOptions {
   readonly sampling: ResolvedSampling;
   readonly propagation: ResolvedPropagation;
   readonly http: ResolvedHttp;
+  readonly messaging: ResolvedMessaging;
+  readonly graphql: ResolvedGraphql;
   readonly health: ResolvedHealth;
   readonly audit: ResolvedAudit;
   readonly errors: ResolvedErrors;

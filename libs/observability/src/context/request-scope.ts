@@ -31,6 +31,8 @@ export class RequestScope implements RuntimeCarrier {
   parameters: unknown;
   /** The exception that Nest's filters were given, if any. */
   thrown: { readonly value: unknown } | undefined;
+  /** Whether several handlers take the message, each of which is then an operation of its own inside that of the message. */
+  shared = false;
   /** Fields that the application added; a Map, because keys come from outside. */
   readonly fields = new Map<string, FieldValue>();
 

@@ -77,6 +77,44 @@ export const attr = {
   exportSignal: 'nestjs_observability.signal',
   /** Ours. Metrics of the telemetry itself: why items were dropped, e.g. `bytes_limit`; `docs/pipeline.md` lists the reasons. */
   dropReason: 'nestjs_observability.drop.reason',
+  /** Messages of a broker: `rabbitmq`, `kafka`, `nats`, `redis`, `mqtt`, or the name of a transport of your own. */
+  messagingSystem: 'messaging.system',
+  /** The queue, subject, channel or topic of a message, as it was used. */
+  messagingDestinationName: 'messaging.destination.name',
+  /** The pattern of the handler that takes the message; `unmatched` when none does. Sent messages: the pattern they were sent with, `_OTHER` from the 101st different one on. */
+  messagingDestinationTemplate: 'messaging.destination.template',
+  /** `process`; sent messages: `send` or `emit`. */
+  messagingOperationName: 'messaging.operation.name',
+  /** `process` or `send`. */
+  messagingOperationType: 'messaging.operation.type',
+  /** The id that the producer gave the message. */
+  messagingMessageId: 'messaging.message.id',
+  /** Kafka: the partition of the message. */
+  messagingPartitionId: 'messaging.destination.partition.id',
+  /** Ours. RabbitMQ: the broker delivered the message before, e.g. because a handler gave it back; only when it did. */
+  messagingRedelivered: 'messaging.message.redelivered',
+  /** Calls that no broker is between: `grpc`, or `nestjs` for Nest's own protocol over TCP. */
+  rpcSystem: 'rpc.system.name',
+  /** gRPC: `package.Service/Method`; TCP: the pattern. `_OTHER` for one that no handler takes, and from the 101st called one on. */
+  rpcMethod: 'rpc.method',
+  /** The pattern as sent, when `rpc.method` is `_OTHER`. */
+  rpcMethodOriginal: 'rpc.method_original',
+  /** gRPC: the status by its name, e.g. `NOT_FOUND`. */
+  rpcResponseStatusCode: 'rpc.response.status_code',
+  /** Ours. The message of a WebSocket gateway: what `@SubscribeMessage()` says. */
+  websocketMessage: 'websocket.message',
+  /** Ours. `Class` of the gateway that took a connection. */
+  websocketGateway: 'websocket.gateway',
+  /** Ours. Why a connection ended: the close code, or the reason that socket.io gives; `_OTHER` for an unknown one. */
+  websocketCloseReason: 'websocket.close.reason',
+  /** Name of the GraphQL operation, which the client chose; as a label `_OTHER` from the 101st different one on. */
+  graphqlOperationName: 'graphql.operation.name',
+  /** `query`, `mutation` or `subscription`. */
+  graphqlOperationType: 'graphql.operation.type',
+  /** The GraphQL document without its values, when the option `graphql.document` asks for it. */
+  graphqlDocument: 'graphql.document',
+  /** Ours. Resolver spans, when the option `graphql.resolvers` asks for them: where the field is in the answer. */
+  graphqlFieldPath: 'graphql.field.path',
   /** Ours. Severity of log lines that were given up: `error`, `warn`, `info` or `debug`, each with those beyond it. */
   lineRank: 'nestjs_observability.log.rank',
 } as const;
@@ -99,7 +137,19 @@ export type DimensionKey =
   | typeof attr.serverPort
   | typeof attr.exportSignal
   | typeof attr.dropReason
-  | typeof attr.lineRank;
+  | typeof attr.lineRank
+  | typeof attr.messagingSystem
+  | typeof attr.messagingDestinationTemplate
+  | typeof attr.messagingOperationName
+  | typeof attr.messagingOperationType
+  | typeof attr.rpcSystem
+  | typeof attr.rpcMethod
+  | typeof attr.rpcResponseStatusCode
+  | typeof attr.websocketMessage
+  | typeof attr.websocketGateway
+  | typeof attr.websocketCloseReason
+  | typeof attr.graphqlOperationName
+  | typeof attr.graphqlOperationType;
 
 /** Instruments. Their descriptions and units are in `metrics/`. */
 export const metric = {
@@ -109,6 +159,18 @@ export const metric = {
   httpServerResponseBodySize: 'http.server.response.body.size',
   /** Ours. */
   httpServerAbortedRequests: 'http.server.aborted_requests',
+  messagingProcessDuration: 'messaging.process.duration',
+  messagingClientDuration: 'messaging.client.operation.duration',
+  rpcServerDuration: 'rpc.server.call.duration',
+  rpcClientDuration: 'rpc.client.call.duration',
+  /** Ours. */
+  websocketMessageDuration: 'websocket.server.message.duration',
+  /** Ours. */
+  websocketConnectionDuration: 'websocket.server.connection.duration',
+  /** Ours. */
+  websocketActiveConnections: 'websocket.server.active_connections',
+  /** Ours. */
+  graphqlOperationDuration: 'graphql.server.operation.duration',
   /** Ours. */
   methodDuration: 'code.function.duration',
   /** Ours. */
@@ -238,6 +300,9 @@ export const scopeName = 'nestjs-observability';
 
 /** The route of every request that no handler matched: one value, so that a scanner cannot fill the metrics. */
 export const unmatchedRoute = 'unmatched';
+
+/** Stands for the patterns, methods and names of others that came when the limit of different ones was reached. */
+export const otherName = '_OTHER';
 
 /** The `error.type` of a response that the server cut off without an exception. */
 export const closedByServer = 'closed_by_server';

@@ -7,8 +7,11 @@ import type { OperationRecorder } from './operation-recorder.js';
 /** The role of an operation in a conversation between services, as OpenTelemetry names span kinds. */
 export type OperationKind = 'internal' | 'server' | 'client' | 'producer' | 'consumer';
 
-/** Where an operation came from: the edge of a transport, or a decorated method. */
-export type OperationType = 'http' | 'rpc' | 'websocket' | 'graphql' | 'method';
+/**
+ * Where an operation came from: the edge of a transport, a message that is sent, a connection that stays open, or a method.
+ */
+export type OperationType =
+  'http' | 'rpc' | 'websocket' | 'graphql' | 'sent-message' | 'connection' | 'method';
 
 /**
  * How an operation ended. `rejected` is an expected refusal (a 4xx, a `NotFoundException`), which is nobody's error;

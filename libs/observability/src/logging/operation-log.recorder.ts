@@ -25,9 +25,9 @@ export class OperationLogRecorder implements OperationRecorder {
     private readonly redactor: Redactor,
   ) {}
 
-  /** A decorated method is part of a request; its end is worth a span, not a line. */
-  observes(definition: OperationDefinition): boolean {
-    return definition.type !== 'method';
+  /** What is part of a request, a method or a sent message, is worth a span, not a line. */
+  observes({ type }: OperationDefinition): boolean {
+    return type === 'http' || type === 'rpc' || type === 'websocket' || type === 'graphql';
   }
 
   idle(): boolean {

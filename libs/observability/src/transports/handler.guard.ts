@@ -16,11 +16,13 @@ export class HandlerGuard implements CanActivate {
 
   canActivate(execution: ExecutionContext): boolean {
     const type = execution.getType<string>();
+    const scope = scopeIn(context.active());
     if (type === 'rpc' || type === 'ws') {
-      this.messages?.arrived(execution, this.referenceOf(execution));
+      const reference = this.referenceOf(execution);
+      if (scope) scope.handledBy = reference;
+      this.messages?.arrived(execution, reference, scope);
       return true;
     }
-    const scope = scopeIn(context.active());
     if (scope) {
       scope.handledBy = this.referenceOf(execution);
       if (type === 'http') {

@@ -22,7 +22,7 @@ const types: Readonly<Record<string, OperationType>> = { rpc: 'rpc', ws: 'websoc
 
 /**
  * Runs after the guards: names the actor of an HTTP request, whose operation the edge has opened already, and makes an
- * operation of each message of the other transports, which have no such edge.
+ * operation of each message that no edge has opened one for: that of a custom strategy without Nest's hooks.
  */
 export class OperationInterceptor implements NestInterceptor {
   private readonly observations = new WeakMap<object, MethodObservation>();
@@ -31,9 +31,20 @@ export class OperationInterceptor implements NestInterceptor {
 
   intercept(execution: ExecutionContext, next: CallHandler): Observable<unknown> {
     const type = types[execution.getType<string>()];
-    return type === undefined || (type === 'graphql' && scopeIn(context.active()))
-      ? this.identify(execution, next)
-      : this.observe(type, execution, next);
+    const edge = scopeIn(context.active());
+    if (type === undefined || (type === 'graphql' && edge)) return this.identify(execution, next);
+    if (edge?.operation?.definition.type !== type) return this.observe(type, execution, next);
+    takeOver(execution);
+    // One of several handlers of an event, which fail and last on their own.
+    return edge.shared ? this.observeOneOfMany(execution, next) : next.handle();
+  }
+
+  private observeOneOfMany(execution: ExecutionContext, next: CallHandler): Observable<unknown> {
+    const observation = this.observationOf('method', execution);
+    return defer(() => {
+      const run = new MethodRun(this.settings.runtime, observation, context.active(), []);
+      return run.inside(() => observeSubscriptions(next.handle(), run));
+    });
   }
 
   private identify(execution: ExecutionContext, next: CallHandler): Observable<unknown> {
@@ -70,7 +81,9 @@ export class OperationInterceptor implements NestInterceptor {
     if (!observation) {
       const name = `${execution.getClass().name}.${handler.name}`;
       const dimensions = { [attr.codeFunctionName]: name };
-      observation = { definition: { type, name, kind: 'server', metrics: true, root: false, dimensions } };
+      const own = type !== 'method';
+      const kind = own ? 'server' : 'internal';
+      observation = { definition: { type, name, kind, metrics: own, root: false, dimensions } };
       this.observations.set(handler, observation);
     }
     return observation;
