@@ -90,6 +90,11 @@ export class ApplicationWiring {
     if (clashes.length > 0) throw new ObservabilityConfigurationError(clashes);
   }
 
+  /** When everything is made. The hooks of this library's module are the first that run. */
+  beforeInit(): Promise<void> {
+    return this.entrances.beforeInit();
+  }
+
   /** When everything runs: says what is active, and what stands in the way. */
   report(): void {
     if (this.edge?.replaced()) {

@@ -3,7 +3,9 @@ import type { ModulesContainer } from '@nestjs/core';
 import type { CorrelationIds } from './context/correlation-id.js';
 import { PropagationPolicy } from './context/propagation-policy.js';
 import type { Telemetry } from './sdk/telemetry.js';
+import type { MessageTransport } from './transports/message-transport.js';
 import { messageTrust } from './transports/rpc/message-trust.js';
+import { observeClients } from './transports/rpc/observe-clients.js';
 import { knownTransports, MessageServers } from './transports/rpc/observe-servers.js';
 
 /** What the entrances of an application share. */
@@ -18,9 +20,12 @@ export class EntrancesWiring {
   private readonly logger = new Logger('Observability');
   private readonly servers: MessageServers | undefined;
 
-  constructor({ telemetry, modules, ids }: EntrancesWiringSettings) {
+  private readonly transports: readonly MessageTransport[];
+
+  constructor(private readonly settings: EntrancesWiringSettings) {
+    const { telemetry, modules, ids } = settings;
     const { runtime, options } = telemetry;
-    const transports = knownTransports(options.messaging.transports);
+    const transports = (this.transports = knownTransports(options.messaging.transports));
     if (options.messaging.enabled) {
       this.servers = new MessageServers(modules, transports, {
         runtime,
@@ -35,6 +40,13 @@ export class EntrancesWiring {
   /** While modules are made: servers that come later are heard of, too. */
   attach(): void {
     this.servers?.attach();
+  }
+
+  /** When everything is made and before the hooks of the application run, in which it may send already. */
+  async beforeInit(): Promise<void> {
+    const { telemetry, modules } = this.settings;
+    const { runtime, options } = telemetry;
+    if (options.messaging.clients) await observeClients(modules, { runtime, transports: this.transports });
   }
 
   /** When everything runs: says what stands in the way. */

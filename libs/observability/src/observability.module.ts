@@ -70,6 +70,7 @@ export class ObservabilityModule implements OnModuleInit, OnApplicationBootstrap
     if (!this.wiring || !this.telemetry) return;
     try {
       this.wiring.afterRoutes();
+      await this.wiring.beforeInit();
       await this.audit?.start();
     } catch (mistake) {
       await this.telemetry.stop();

@@ -4,7 +4,7 @@ import type { MessageTransport } from './message-transport.js';
 export interface MessagingOptions {
   /** Whether messages that are received are operations of their own. @defaultValue `true` */
   readonly enabled?: boolean;
-  /** Messages that Nest's clients send as client and producer spans; the trace context travels in any case. @defaultValue `true` */
+  /** Whether what Nest's clients send is observed, and takes the trace context along. @defaultValue `true` */
   readonly clients?: boolean;
   /** What custom strategies know about their messages, before those of Nest. @defaultValue `[]` */
   readonly transports?: readonly MessageTransport[];
