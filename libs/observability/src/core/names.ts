@@ -307,6 +307,9 @@ export const otherName = '_OTHER';
 /** The `error.type` of a response that the server cut off without an exception. */
 export const closedByServer = 'closed_by_server';
 
+/** The `error.type` of a sent message that was answered with an error, whose class does not travel. */
+export const errorAnswer = 'error_answer';
+
 /** Name of the span event, and of the log record, that stands for an exception. */
 export const exceptionEvent = 'exception';
 

@@ -46,8 +46,8 @@ export class MessageMetrics {
   }
 
   #attributes({ dimensions, failure, outcome }: Operation): Attributes {
-    const errorType = failure?.type ?? (outcome === 'aborted' ? outcome : undefined);
-    let key = errorType ?? '';
+    const errorType = dimensions[attr.errorType] ?? failure?.type ?? (outcome === 'aborted' ? outcome : undefined);
+    let key = `${errorType ?? ''}`;
     for (const label of labels) key += `\n${dimensions[label] ?? ''}`;
     return this.#labels.get(key, () => {
       const attributes: Attributes = {};

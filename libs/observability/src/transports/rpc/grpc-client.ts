@@ -79,7 +79,7 @@ function finish({ operation }: MethodRun, { code }: GrpcStatus, runtime: Runtime
   if (code === 0) endOperation(runtime, operation, 'success');
   else if (code === cancelled) endOperation(runtime, operation, 'aborted');
   else {
-    operation.failure = { thrown: undefined, type: name, message: '', stack: undefined, expected: false };
+    operation.dimensions[attr.errorType] = name;
     endOperation(runtime, operation, 'failure');
   }
 }

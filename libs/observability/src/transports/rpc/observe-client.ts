@@ -1,7 +1,9 @@
 import { context } from '@opentelemetry/api';
-import { isObservable, Observable, type Observable as Stream } from 'rxjs';
+import { types } from 'node:util';
+import { isObservable, Observable, tap, type Observable as Stream } from 'rxjs';
 import { MethodRun } from '../../core/method-run.js';
-import { attr } from '../../core/names.js';
+import { attr, errorAnswer } from '../../core/names.js';
+import { endOperation } from '../../core/operation-runner.js';
 import type { Runtime } from '../../core/runtime.js';
 import { observeSubscriptions } from '../../core/subscription.js';
 import type { MessageTransport } from '../message-transport.js';
@@ -16,16 +18,11 @@ export interface ObservedClientSettings {
   readonly transport: Pick<MessageTransport, 'family' | 'system' | 'carrier'>;
 }
 
-const observedKey = Symbol.for('nestjs-observability.client.v1');
-
 /**
  * Observes what one client sends: `send()` until its last answer, each subscription on its own, and `emit()` until the transport
  * has taken the event. The trace context goes with both. Only this instance is touched.
  */
 export function observeClient(client: NestClient, { runtime, transport }: ObservedClientSettings): void {
-  const marked = client as { [observedKey]?: true };
-  if (marked[observedKey]) return;
-  Object.defineProperty(marked, observedKey, { value: true });
   putHeadersOnPackets(client, transport.carrier, runtime.faults);
   const messages = new SentMessages(transport);
   const begin = (method: SendingMethod, pattern: unknown): MethodRun | undefined =>
@@ -38,7 +35,7 @@ export function observeClient(client: NestClient, { runtime, transport }: Observ
   const { send, emit } = client;
   client.send = (pattern, data) => {
     const answers = Reflect.apply(send, client, [pattern, data]) as unknown;
-    return isObservable(answers) ? observeAnswers(answers, () => begin('send', pattern)) : answers;
+    return isObservable(answers) ? observeAnswers(answers, () => begin('send', pattern), runtime) : answers;
   };
   client.emit = (pattern, data) => {
     const run = begin('emit', pattern);
@@ -51,11 +48,24 @@ export function observeClient(client: NestClient, { runtime, transport }: Observ
   };
 }
 
-function observeAnswers(answers: Stream<unknown>, begin: () => MethodRun | undefined): Stream<unknown> {
+function observeAnswers(
+  answers: Stream<unknown>,
+  begin: () => MethodRun | undefined,
+  runtime: Runtime,
+): Stream<unknown> {
   return new Observable(subscriber => {
     const run = begin();
-    return (run ? observeSubscriptions(answers, run) : answers).subscribe(subscriber);
+    if (!run) return answers.subscribe(subscriber);
+    const noted = answers.pipe(tap({ error: (thrown: unknown) => endWithAnswer(run, thrown, runtime) }));
+    return observeSubscriptions(noted, run).subscribe(subscriber);
   });
+}
+
+/** Nest gives the error of an answer as the object, or the text, that travelled: nothing was thrown here. */
+function endWithAnswer({ operation }: MethodRun, answer: unknown, runtime: Runtime): void {
+  if (types.isNativeError(answer)) return;
+  operation.dimensions[attr.errorType] = errorAnswer;
+  endOperation(runtime, operation, 'failure');
 }
 
 function endWith(sent: Stream<unknown>, run: MethodRun): void {

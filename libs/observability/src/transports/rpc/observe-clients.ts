@@ -34,8 +34,12 @@ export async function observeClients(
   }
 }
 
+const observedKey = Symbol.for('nestjs-observability.client.v1');
+
+/** Once, however many places keep it. */
 async function observe(client: unknown, { runtime, transports }: ObservedClientsSettings): Promise<void> {
-  if (!isNestClient(client)) return;
+  if (!isNestClient(client) || observedKey in client) return;
+  Object.defineProperty(client, observedKey, { value: true });
   const transport = transports.find(({ clientClass }) => isOfClass(client, clientClass)) ?? unknown;
   if (transport.system === 'grpc') await observeGrpcClient(client as unknown as NestGrpcClient, runtime);
   else observeClient(client, { runtime, transport });
