@@ -46,7 +46,7 @@ export class ApplicationWiring {
   ) {
     const { runtime, options } = telemetry;
     this.actors = options.identify && new ActorSource(options.identify, runtime.faults);
-    this.entrances = new EntrancesWiring({ telemetry, modules, ids: this.ids });
+    this.entrances = new EntrancesWiring({ telemetry, config, modules, ids: this.ids });
   }
 
   /** While modules are made: the guard is the first of all, and routes are not mapped yet. */
@@ -59,8 +59,9 @@ export class ApplicationWiring {
     this.entrances.attach();
     this.config.addGlobalGuard(new HandlerGuard(takesMessages && isAudited ? this.messageGate() : undefined));
     // A pass-through interceptor costs a quarter of a bare application's throughput, so it is there only when needed.
-    if (actors || takesMessages) {
-      this.config.addGlobalInterceptor(new OperationInterceptor({ runtime, ids, actors }));
+    const { resolvers } = this.telemetry.options.graphql;
+    if (actors || takesMessages || resolvers) {
+      this.config.addGlobalInterceptor(new OperationInterceptor({ runtime, ids, actors, resolvers }));
     }
     const adapter = this.host.httpAdapter;
     if (adapter) this.edge = this.attachEdge(adapter);

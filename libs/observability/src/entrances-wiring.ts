@@ -1,5 +1,5 @@
 import { Logger } from '@nestjs/common';
-import type { ModulesContainer } from '@nestjs/core';
+import type { ApplicationConfig, ModulesContainer } from '@nestjs/core';
 import type { CorrelationIds } from './context/correlation-id.js';
 import { PropagationPolicy } from './context/propagation-policy.js';
 import type { Telemetry } from './sdk/telemetry.js';
@@ -7,10 +7,13 @@ import type { MessageTransport } from './transports/message-transport.js';
 import { messageTrust } from './transports/rpc/message-trust.js';
 import { observeClients } from './transports/rpc/observe-clients.js';
 import { knownTransports, MessageServers } from './transports/rpc/observe-servers.js';
+import { observeAdapters } from './transports/websocket/observe-adapter.js';
+import { SocketEdge } from './transports/websocket/socket-edge.js';
 
 /** What the entrances of an application share. */
 export interface EntrancesWiringSettings {
   readonly telemetry: Telemetry;
+  readonly config: ApplicationConfig;
   readonly modules: ModulesContainer;
   readonly ids: CorrelationIds;
 }
@@ -39,7 +42,9 @@ export class EntrancesWiring {
 
   /** While modules are made: servers that come later are heard of, too. */
   attach(): void {
+    const { telemetry, config, ids } = this.settings;
     this.servers?.attach();
+    observeAdapters(config, new SocketEdge({ runtime: telemetry.runtime, ids }));
   }
 
   /** When everything is made and before the hooks of the application run, in which it may send already. */

@@ -103,8 +103,8 @@ export const attr = {
   rpcResponseStatusCode: 'rpc.response.status_code',
   /** Ours. The message of a WebSocket gateway: what `@SubscribeMessage()` says. */
   websocketMessage: 'websocket.message',
-  /** Ours. `Class` of the gateway that took a connection. */
-  websocketGateway: 'websocket.gateway',
+  /** Ours. Where a connection came in: the namespace of socket.io, or the path of the gateway. */
+  websocketNamespace: 'websocket.namespace',
   /** Ours. Why a connection ended: the close code, or the reason that socket.io gives; `_OTHER` for an unknown one. */
   websocketCloseReason: 'websocket.close.reason',
   /** Name of the GraphQL operation, which the client chose; as a label `_OTHER` from the 101st different one on. */
@@ -146,7 +146,7 @@ export type DimensionKey =
   | typeof attr.rpcMethod
   | typeof attr.rpcResponseStatusCode
   | typeof attr.websocketMessage
-  | typeof attr.websocketGateway
+  | typeof attr.websocketNamespace
   | typeof attr.websocketCloseReason
   | typeof attr.graphqlOperationName
   | typeof attr.graphqlOperationType;

@@ -10,7 +10,7 @@ export class WebsocketMetrics {
   readonly #messages: DurationHistogram;
   readonly #connections: DurationHistogram;
   readonly #labels = new AttributeCache();
-  /** Open connections, by gateway. */
+  /** Open connections, by namespace. */
   readonly #open = new Map<unknown, number>();
 
   constructor(source: MetricsSource) {
@@ -30,21 +30,21 @@ export class WebsocketMetrics {
         description: 'Open connections of WebSocket gateways.',
       })
       .addCallback(result => {
-        for (const [gateway, count] of this.#open)
-          result.observe(count, { [attr.websocketGateway]: String(gateway) });
+        for (const [namespace, count] of this.#open)
+          result.observe(count, { [attr.websocketNamespace]: String(namespace) });
       });
   }
 
   opened({ dimensions }: Operation): void {
-    this.#count(dimensions[attr.websocketGateway], 1);
+    this.#count(dimensions[attr.websocketNamespace], 1);
   }
 
   closed(operation: Operation): void {
-    const gateway = operation.dimensions[attr.websocketGateway];
+    const namespace = operation.dimensions[attr.websocketNamespace];
     const reason = operation.dimensions[attr.websocketCloseReason];
-    this.#count(gateway, -1);
-    const attributes = this.#labels.get(`closed\n${gateway}\n${reason}`, () => ({
-      [attr.websocketGateway]: String(gateway),
+    this.#count(namespace, -1);
+    const attributes = this.#labels.get(`closed\n${namespace}\n${reason}`, () => ({
+      [attr.websocketNamespace]: String(namespace),
       [attr.websocketCloseReason]: String(reason),
     }));
     this.#connections.record(operation, attributes);
@@ -63,7 +63,7 @@ export class WebsocketMetrics {
     }));
   }
 
-  #count(gateway: unknown, change: 1 | -1): void {
-    this.#open.set(gateway, (this.#open.get(gateway) ?? 0) + change);
+  #count(namespace: unknown, change: 1 | -1): void {
+    this.#open.set(namespace, (this.#open.get(namespace) ?? 0) + change);
   }
 }
