@@ -58,6 +58,12 @@ describe.each(entrances)('Messages over $name', entrance => {
       );
     });
 
+    it('end when the sender waits no longer', async () => {
+      expect((await running.client.get('/ask/slow')).json()).toEqual({ error: 'Timeout has occurred' });
+      await running.telemetry.waitForIdle();
+      expect(treeOf(running)).toBe(tree('GET /ask/:what [server] 200', sent('slow'), taken('slow')));
+    });
+
     it('are measured by their pattern, on both sides', async () => {
       await running.client.get('/ask/sum');
       await running.client.get('/ask/broken');
@@ -107,12 +113,6 @@ describe.each(entrances)('Messages over $name', entrance => {
           `${process}shared [${kinds[1]}] ! Error: the second failed`,
         ),
       ]);
-    });
-
-    it('end when the sender waits no longer', async () => {
-      expect((await running.client.get('/ask/slow')).json()).toEqual({ error: 'Timeout has occurred' });
-      await running.telemetry.waitForIdle();
-      expect(treeOf(running)).toBe(tree('GET /ask/:what [server] 200', sent('slow'), taken('slow')));
     });
   });
 });

@@ -19,7 +19,8 @@ export class HandlerGuard implements CanActivate {
     const scope = scopeIn(context.active());
     if (type === 'rpc' || type === 'ws') {
       const reference = this.referenceOf(execution);
-      if (scope) scope.handledBy = reference;
+      // Handlers of gRPC streams are wrapped without their name, which the edge has read from the class.
+      if (scope && (reference.method !== '' || !scope.handledBy)) scope.handledBy = reference;
       this.messages?.arrived(execution, reference, scope);
       return true;
     }

@@ -33,7 +33,7 @@ export class MessageGate {
   arrived(execution: ExecutionContext, handledBy: HandlerReference, known: RequestScope | undefined): void {
     const { runtime, ids, stopped } = this.settings;
     const scope = known ?? new RequestScope(runtime, ids.accept(undefined));
-    scope.handledBy = handledBy;
+    scope.handledBy ??= handledBy;
     const args = execution.getArgs<unknown[]>();
     // The first argument of a WebSocket message is its socket.
     const payload = args[execution.getType<string>() === 'ws' ? 1 : 0];

@@ -3,6 +3,7 @@ import { scopeIn } from '../../context/request-scope.js';
 import type { FaultLog } from '../../core/fault-log.js';
 import { setMetadata } from '../../core/metadata.js';
 import { attr } from '../../core/names.js';
+import type { Operation } from '../../core/operation.js';
 import { BoundedTypes } from '../../errors/bounded-types.js';
 import { describeGraphql, failureOf } from './graphql-operation.js';
 import type { GraphqlRequest } from './graphql-parts.js';
@@ -30,6 +31,7 @@ const pluginKey = 'graphql:plugin';
  */
 export class ApolloPlugin {
   private readonly names = new BoundedTypes();
+  private readonly routes = new BoundedTypes(mostRoutes);
 
   constructor(private readonly settings: ApolloPluginSettings) {}
 
@@ -45,6 +47,7 @@ export class ApolloPlugin {
     const scope = scopeIn(context.active());
     const operation = scope?.operation;
     if (!scope || !operation) return undefined;
+    this.nameRoute(operation);
     const tell = (work: () => void): void => void faults.guard('GraphQL plugin', work);
     return {
       didResolveOperation: async ({ operation: node, source = sent }) =>
@@ -60,4 +63,14 @@ export class ApolloPlugin {
         }),
     };
   }
+
+  /** On Express the server of Apollo is a middleware, so nobody tells the route; below its path clients may write what they like. */
+  private nameRoute({ dimensions, details }: Operation): void {
+    const path = details[attr.urlPath];
+    if (dimensions[attr.httpRoute] !== undefined || typeof path !== 'string') return;
+    if (this.routes.of(path) === path) dimensions[attr.httpRoute] = path;
+  }
 }
+
+/** An application has a few GraphQL endpoints. */
+const mostRoutes = 8;
