@@ -1,5 +1,5 @@
 import type { ValidOptions } from './options.schema.js';
-import type { ResolvedGraphql, ResolvedMessaging } from './resolved-options.js';
+import type { ResolvedGraphql, ResolvedMessaging } from './resolved-entrances.js';
 
 /** What is observed of microservices. */
 export function resolveMessaging(options: ValidOptions['messaging']): ResolvedMessaging {

@@ -7,7 +7,6 @@ import type {
   HealthOptions,
   LogDestination,
   LogLevel,
-  MessageTransport,
   MessageTrustOption,
   ObservabilityOptions,
   PropagationTrust,
@@ -17,6 +16,7 @@ import type {
   OtlpHeadersProvider,
   OtlpSignal,
 } from '../observability.options.js';
+import type { ResolvedGraphql, ResolvedMessaging } from './resolved-entrances.js';
 
 /** An exit of a signal. Metrics also have `/metrics`, logs also have standard output: those are not in the list. */
 export type SignalExporter = 'otlp' | 'console';
@@ -262,19 +262,6 @@ export interface ResolvedErrors {
   readonly reporters: NonNullable<ErrorOptions['reporters']>;
   /** Where exceptions of observed work are written: as events of spans, as log records, or both. */
   readonly signal: 'events' | 'logs' | 'both';
-}
-
-/** Messages of microservices. */
-export interface ResolvedMessaging {
-  readonly enabled: boolean;
-  readonly clients: boolean;
-  readonly transports: readonly MessageTransport[];
-}
-
-/** What is told of GraphQL beside operation and outcome. */
-export interface ResolvedGraphql {
-  readonly document: boolean;
-  readonly resolvers: boolean;
 }
 
 /** Severity from which the SDK reports about itself. */
