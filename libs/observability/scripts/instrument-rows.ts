@@ -36,9 +36,26 @@ export async function ownInstruments(): Promise<InstrumentRow[]> {
   for (const definition of [
     { ...common, type: 'http', name: 'GET /orders/:id', metrics: false, dimensions: {} },
     { ...common, type: 'method', name: 'Orders.find', metrics: true, dimensions: {} },
+    ...(['rpc', 'sent-message', 'websocket', 'connection'] as const).map(type => ({
+      ...common,
+      type,
+      name: 'orders.placed',
+      metrics: false,
+      dimensions: {},
+    })),
+    ...(['rpc', 'sent-message'] as const).map(type => ({
+      ...common,
+      type,
+      name: 'shop.Orders/Find',
+      metrics: false,
+      dimensions: {},
+    })),
   ] as const) {
     const operation = new Operation(definition, ROOT_CONTEXT, []);
-    for (const key of Object.values(attr)) (operation.dimensions as Record<string, string>)[key] = 'any';
+    // A message came either through a broker or by a call.
+    const other = definition.name.startsWith('shop') ? 'messaging.' : 'rpc.';
+    for (const key of Object.values(attr).filter(name => !name.startsWith(other)))
+      (operation.dimensions as Record<string, string>)[key] = 'any';
     Object.assign(operation, { requestBytes: 1, responseBytes: 1 });
     recorder.start(operation);
     operation.outcome = 'aborted';
