@@ -129,7 +129,11 @@ describe.each(adapters)('GraphQL on %s', adapter => {
     expect((await ask(query)).status).toBe(200);
     expect(root()).toMatchObject({ status, attributes: { 'error.type': type } });
     expect(running.telemetry).toHaveLogLine(
-      { msg: 'POST /graphql completed', level: outcome === 'failure' ? 'error' : 'warn', err: { type } as never },
+      {
+        msg: 'POST /graphql completed',
+        level: outcome === 'failure' ? 'error' : 'warn',
+        err: { type } as never,
+      },
       { times: 1 },
     );
     expect(await measured()).toEqual([

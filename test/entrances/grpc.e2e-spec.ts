@@ -98,15 +98,12 @@ class FrontController {
     const streams = method === 'sumAll' || method === 'double';
     const argument = streams ? from([{ total: 1 }, { total: 2 }]) : { numbers: [1, 2] };
     return lastValueFrom(
-      this.client
-        .getService<Calls>('Counter')
-        [method]!(argument)
-        .pipe(
-          map(({ total }) => total),
-          toArray(),
-          map(totals => ({ totals })),
-          catchError((error: { details?: string }) => of({ error: error.details })),
-        ),
+      this.client.getService<Calls>('Counter')[method]!(argument).pipe(
+        map(({ total }) => total),
+        toArray(),
+        map(totals => ({ totals })),
+        catchError((error: { details?: string }) => of({ error: error.details })),
+      ),
     );
   }
 }
@@ -165,19 +162,22 @@ describe.each(adapters.map((adapter, index) => [adapter, ...ways[index]!] as con
         'UNKNOWN',
         ' ! Error: the abacus broke',
       ],
-    ])('%s: client and server in one trace, with their status', async (call, method, answer, status, rest) => {
-      expect((await running.client.get(`/call/${call}`)).json()).toEqual(answer);
-      await running.telemetry.waitForIdle();
-      const failed = status === 'OK' ? '' : ` ! ${status}`;
-      expect(running.telemetry.tree()).toBe(
-        `GET /call/:method [server] 200\n  ${method} [client]${failed}\n    ${method} [server]${rest}`,
-      );
-      expect([...statuses('server'), ...statuses('client')]).toEqual([status, status]);
-      expect(running.telemetry).toHaveSpan(method, {
-        kind: 'server',
-        attributes: { 'code.function.name': `CounterController.${call}`, 'client.address': '127.0.0.1' },
-      });
-    });
+    ])(
+      '%s: client and server in one trace, with their status',
+      async (call, method, answer, status, rest) => {
+        expect((await running.client.get(`/call/${call}`)).json()).toEqual(answer);
+        await running.telemetry.waitForIdle();
+        const failed = status === 'OK' ? '' : ` ! ${status}`;
+        expect(running.telemetry.tree()).toBe(
+          `GET /call/:method [server] 200\n  ${method} [client]${failed}\n    ${method} [server]${rest}`,
+        );
+        expect([...statuses('server'), ...statuses('client')]).toEqual([status, status]);
+        expect(running.telemetry).toHaveSpan(method, {
+          kind: 'server',
+          attributes: { 'code.function.name': `CounterController.${call}`, 'client.address': '127.0.0.1' },
+        });
+      },
+    );
 
     it('measures calls by method and status', async () => {
       await running.client.get('/call/miss');

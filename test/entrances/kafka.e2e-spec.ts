@@ -101,27 +101,30 @@ describe('Messages of Kafka, without a broker', () => {
       },
     } as never);
 
-  it.each(['place', 'plain'])('carry the trace in their headers from producer to consumer, %s', async path => {
-    await running.client.get(`/${path}`);
-    const [{ messages } = { messages: [] }] = client.sent;
-    expect(messages[0]?.headers).toMatchObject({
-      traceparent: expect.stringMatching(/^00-[0-9a-f]{32}-[0-9a-f]{16}-01$/),
-      ...(path === 'place' && { kept: 'yes' }),
-    });
-    await deliver('orders.placed', messages[0]!.headers, messages[0]!.value);
-    await running.telemetry.waitForIdle();
-    expect(running.telemetry.tree()).toBe(
-      `GET /${path} [server] 200\n  emit orders.placed [producer]\n    process orders.placed [consumer]`,
-    );
-    expect(running.telemetry).toHaveSpan('process orders.placed', {
-      attributes: {
-        'messaging.system': 'kafka',
-        'messaging.destination.name': 'orders.placed',
-        'messaging.destination.partition.id': '3',
-      },
-    });
-    expect(heard).toHaveLength(1);
-  });
+  it.each(['place', 'plain'])(
+    'carry the trace in their headers from producer to consumer, %s',
+    async path => {
+      await running.client.get(`/${path}`);
+      const [{ messages } = { messages: [] }] = client.sent;
+      expect(messages[0]?.headers).toMatchObject({
+        traceparent: expect.stringMatching(/^00-[0-9a-f]{32}-[0-9a-f]{16}-01$/),
+        ...(path === 'place' && { kept: 'yes' }),
+      });
+      await deliver('orders.placed', messages[0]!.headers, messages[0]!.value);
+      await running.telemetry.waitForIdle();
+      expect(running.telemetry.tree()).toBe(
+        `GET /${path} [server] 200\n  emit orders.placed [producer]\n    process orders.placed [consumer]`,
+      );
+      expect(running.telemetry).toHaveSpan('process orders.placed', {
+        attributes: {
+          'messaging.system': 'kafka',
+          'messaging.destination.name': 'orders.placed',
+          'messaging.destination.partition.id': '3',
+        },
+      });
+      expect(heard).toHaveLength(1);
+    },
+  );
 
   it('that are to be retried fail, and the client library is told', async () => {
     await expect(deliver('orders.retried', {})).rejects.toThrow('later');

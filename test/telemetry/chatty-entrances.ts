@@ -21,7 +21,11 @@ const TOLD = Symbol('told');
 const CALLED = Symbol('called');
 
 /** Says everything that a transport can say. */
-const chatty = (family: MessageTransport['family'], transportId: symbol, system: string): MessageTransport => ({
+const chatty = (
+  family: MessageTransport['family'],
+  transportId: symbol,
+  system: string,
+): MessageTransport => ({
   transportId,
   clientClass: 'TellingClient',
   family,

@@ -32,27 +32,8 @@ export async function ownInstruments(): Promise<InstrumentRow[]> {
   ]);
   const meter = new RecordingMeter();
   const recorder = new RedRecorder({ meter });
-  const common = { kind: 'server', root: false } as const;
-  for (const definition of [
-    { ...common, type: 'http', name: 'GET /orders/:id', metrics: false, dimensions: {} },
-    { ...common, type: 'method', name: 'Orders.find', metrics: true, dimensions: {} },
-    ...(['rpc', 'sent-message', 'websocket', 'connection'] as const).map(type => ({
-      ...common,
-      type,
-      name: 'orders.placed',
-      metrics: false,
-      dimensions: {},
-    })),
-    ...(['rpc', 'sent-message'] as const).map(type => ({
-      ...common,
-      type,
-      name: 'shop.Orders/Find',
-      metrics: false,
-      dimensions: {},
-    })),
-  ] as const) {
+  for (const definition of definitionsOfEveryKind()) {
     const operation = new Operation(definition, ROOT_CONTEXT, []);
-    // A message came either through a broker or by a call.
     const other = definition.name.startsWith('shop') ? 'messaging.' : 'rpc.';
     for (const key of Object.values(attr).filter(name => !name.startsWith(other)))
       (operation.dimensions as Record<string, string>)[key] = 'any';
@@ -75,6 +56,29 @@ export async function ownInstruments(): Promise<InstrumentRow[]> {
   const vitals = { reachable: true, pending: 0, sealLag: 0, spillDepth: 0, anchorAge: 0, unobserved: [] };
   new AuditMetrics(meter, () => vitals).stored({ outcome: 'success', atomicity: 'tx' });
   return rowsOf(meter);
+}
+
+/** A definition of each kind that is measured: a message came either through a broker or by a call. */
+function definitionsOfEveryKind() {
+  const common = { kind: 'server', root: false } as const;
+  return [
+    { ...common, type: 'http', name: 'GET /orders/:id', metrics: false, dimensions: {} },
+    { ...common, type: 'method', name: 'Orders.find', metrics: true, dimensions: {} },
+    ...(['rpc', 'sent-message', 'websocket', 'connection'] as const).map(type => ({
+      ...common,
+      type,
+      name: 'orders.placed',
+      metrics: false,
+      dimensions: {},
+    })),
+    ...(['rpc', 'sent-message'] as const).map(type => ({
+      ...common,
+      type,
+      name: 'shop.Orders/Find',
+      metrics: false,
+      dimensions: {},
+    })),
+  ] as const;
 }
 
 /** A pipeline for each signal, with a limit and something of everything that can happen. */

@@ -49,7 +49,10 @@ const subjects: readonly MessageTransportSubject[] = [
   },
   {
     transport: mqttTransport,
-    received: userProperties => ({ ...none, received: [pattern, {}, {}, { properties: { userProperties } }] }),
+    received: userProperties => ({
+      ...none,
+      received: [pattern, {}, {}, { properties: { userProperties } }],
+    }),
   },
   {
     transport: kafkaTransport,
@@ -91,7 +94,7 @@ describe('The contract of transports', () => {
     ['no system', { system: '' }, /short name/],
     ['the wrong pattern', { pattern: () => 'orders.other' }, /pattern\(\) gave "orders.other"/],
     ['no header', { header: () => undefined }, /instead of "00-/],
-    ['inherited headers', { header: (_message, name) => ({}) [name as never] as never }, /header/],
+    ['inherited headers', { header: (_message, name) => ({})[name as never] as never }, /header/],
     ['objects for text', { header: () => ({}) as never }, /header/],
     ['objects as details', { details: () => ({ a: {} as never }) }, /the detail a/],
   ])('finds %s', (_what, wrong, problem) => {

@@ -17,13 +17,13 @@ export const propagation = z
       })
       .optional(),
     messages: z
-      .custom<MessageTrustOption>(
-        given => given === 'never' || given === 'always' || isCallable(given),
-        {
-          error: `must be 'never', 'always', or a function`,
-          params: { words: ['never', 'always'], fix: `use 'always', or message => message.system === 'rabbitmq'` },
+      .custom<MessageTrustOption>(given => given === 'never' || given === 'always' || isCallable(given), {
+        error: `must be 'never', 'always', or a function`,
+        params: {
+          words: ['never', 'always'],
+          fix: `use 'always', or message => message.system === 'rabbitmq'`,
         },
-      )
+      })
       .optional(),
     baggage: z
       .strictObject({

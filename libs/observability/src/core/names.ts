@@ -281,21 +281,8 @@ export const auditField = {
   auditNote: 'audit.note',
 } as const;
 
-/** Messages of the lines that the audit trail leaves in the log as evidence. */
-export const auditLine = {
-  record: 'audit.record',
-  receipt: 'audit.receipt',
-  checkpoint: 'audit.checkpoint',
-} as const;
-
-/** What an application cannot name a field of its own: a line or a span would say something else than what happened. */
-export const reservedNames: ReadonlySet<string> = new Set([
-  ...Object.values(field),
-  ...Object.values(auditField),
-  ...Object.values(attr),
-]);
-
 export {
+  auditLine,
   closedByServer,
   errorAnswer,
   exceptionEvent,

@@ -1,3 +1,10 @@
+/** Messages of the lines that the audit trail leaves in the log as evidence. */
+export const auditLine = {
+  record: 'audit.record',
+  receipt: 'audit.receipt',
+  checkpoint: 'audit.checkpoint',
+} as const;
+
 /** The instrumentation scope of everything that this library records. */
 export const scopeName = 'nestjs-observability';
 

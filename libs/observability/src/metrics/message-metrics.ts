@@ -36,7 +36,9 @@ export class MessageMetrics {
     this.#calls = new DurationHistogram(
       source,
       received ? metric.rpcServerDuration : metric.rpcClientDuration,
-      received ? 'Duration of inbound remote procedure calls.' : 'Duration of outbound remote procedure calls.',
+      received
+        ? 'Duration of inbound remote procedure calls.'
+        : 'Duration of outbound remote procedure calls.',
     );
   }
 
@@ -46,7 +48,8 @@ export class MessageMetrics {
   }
 
   #attributes({ dimensions, failure, outcome }: Operation): Attributes {
-    const errorType = dimensions[attr.errorType] ?? failure?.type ?? (outcome === 'aborted' ? outcome : undefined);
+    const errorType =
+      dimensions[attr.errorType] ?? failure?.type ?? (outcome === 'aborted' ? outcome : undefined);
     let key = `${errorType ?? ''}`;
     for (const label of labels) key += `\n${dimensions[label] ?? ''}`;
     return this.#labels.get(key, () => {

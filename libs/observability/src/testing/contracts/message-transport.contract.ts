@@ -1,5 +1,9 @@
 import { isDeepStrictEqual } from 'node:util';
-import type { MessageHeaders, MessageTransport, ReceivedMessage } from '../../transports/message-transport.js';
+import type {
+  MessageHeaders,
+  MessageTransport,
+  ReceivedMessage,
+} from '../../transports/message-transport.js';
 import { demand, type ContractCase } from './contract-case.js';
 
 /** What the contract needs to try a transport. */
@@ -20,7 +24,11 @@ const oddities: readonly ReceivedMessage[] = [
   { context: undefined, received: [], packet: undefined },
   { context: null, received: [null, undefined, 7], packet: undefined },
   { context: {}, received: [{}, {}, {}, {}], packet: { pattern: { a: 1 }, metadata: 'text' } },
-  { context: {}, received: ['x', 'y'], packet: { pattern: null, metadata: { traceparent: { toString: 1 } } } },
+  {
+    context: {},
+    received: ['x', 'y'],
+    packet: { pattern: null, metadata: { traceparent: { toString: 1 } } },
+  },
 ];
 
 /**
@@ -48,7 +56,8 @@ export function messageTransportContract(subject: MessageTransportSubject): read
     },
     {
       title: 'reads a header by its name in lower case',
-      run: () => demandEqual(transport.header(received({ traceparent }), 'traceparent'), traceparent, 'header()'),
+      run: () =>
+        demandEqual(transport.header(received({ traceparent }), 'traceparent'), traceparent, 'header()'),
     },
     {
       title: 'has no header that nobody sent',
@@ -64,7 +73,10 @@ export function messageTransportContract(subject: MessageTransportSubject): read
           demand(isAttribute(value), `the detail ${key} is neither text, number, boolean nor absent`);
       },
     },
-    { title: 'says nothing untrue of odd messages', run: () => oddities.forEach(odd => tryOdd(transport, odd)) },
+    {
+      title: 'says nothing untrue of odd messages',
+      run: () => oddities.forEach(odd => tryOdd(transport, odd)),
+    },
     ...carrierCases(subject),
   ];
 }
@@ -79,7 +91,11 @@ function carrierCases({ transport, serialized, headersOn }: MessageTransportSubj
       run: () => {
         const before = serialized();
         const carried = carrier(before, { traceparent });
-        demandEqual(String(headersOf(carried)['traceparent']), traceparent, 'the header on the carried message');
+        demandEqual(
+          String(headersOf(carried)['traceparent']),
+          traceparent,
+          'the header on the carried message',
+        );
         demand(isDeepStrictEqual(before, serialized()), 'the serialized packet was changed');
       },
     },
@@ -103,9 +119,14 @@ function attempt(ask: () => unknown): unknown {
 }
 
 function isAttribute(value: unknown): boolean {
-  return value === undefined || ['string', 'number', 'boolean'].includes(typeof value) || Array.isArray(value);
+  return (
+    value === undefined || ['string', 'number', 'boolean'].includes(typeof value) || Array.isArray(value)
+  );
 }
 
 function demandEqual(given: unknown, wanted: unknown, what: string): void {
-  demand(Object.is(given, wanted), `${what} gave ${JSON.stringify(given)} instead of ${JSON.stringify(wanted)}`);
+  demand(
+    Object.is(given, wanted),
+    `${what} gave ${JSON.stringify(given)} instead of ${JSON.stringify(wanted)}`,
+  );
 }

@@ -49,7 +49,10 @@ export async function observeGrpcClient(client: NestGrpcClient, runtime: Runtime
       () => new MethodRun(runtime, calls.of('send', method), context.active(), []),
     );
     if (!run) return nextCall(callOptions);
-    return new InterceptingCall(run.inside(() => nextCall(callOptions)), requesterFor(run, runtime));
+    return new InterceptingCall(
+      run.inside(() => nextCall(callOptions)),
+      requesterFor(run, runtime),
+    );
   };
   const { channelOptions } = options;
   const interceptors = [...(channelOptions?.interceptors ?? []), interceptor];

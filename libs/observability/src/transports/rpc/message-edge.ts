@@ -112,7 +112,6 @@ export class MessageEdge {
 
 /** What both hooks of a server are given for one message: its context, and for gRPC the request, if it is no stream. */
 function endKey({ system }: MessageTransport, messageContext: unknown): object | undefined {
-  const key =
-    system === 'grpc' ? (messageContext as { readonly request?: unknown }).request : messageContext;
+  const key = system === 'grpc' ? (messageContext as { readonly request?: unknown }).request : messageContext;
   return typeof key === 'object' && key !== null ? key : undefined;
 }

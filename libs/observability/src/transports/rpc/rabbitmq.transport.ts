@@ -26,7 +26,10 @@ export const rabbitmqTransport: MessageTransport = {
   details: message => {
     const { fields, properties } = messageOf(message) ?? {};
     return {
-      [attr.messagingDestinationName]: destinationOf(onlyText(fields?.exchange), onlyText(fields?.routingKey)),
+      [attr.messagingDestinationName]: destinationOf(
+        onlyText(fields?.exchange),
+        onlyText(fields?.routingKey),
+      ),
       [attr.messagingMessageId]: onlyText(properties?.messageId),
       [attr.messagingRedelivered]: fields?.redelivered === true ? true : undefined,
     };

@@ -18,7 +18,6 @@ export const tcpTransport: MessageTransport = {
   pattern: ({ context, packet }) =>
     (context as TcpContext | undefined)?.getPattern() ?? patternText(packet?.pattern),
   header: ({ packet }, name) => textProperty(packet?.metadata, name),
-  peer: ({ received }: ReceivedMessage) =>
-    (received[0] as JsonSocket | undefined)?.netSocket?.remoteAddress,
+  peer: ({ received }: ReceivedMessage) => (received[0] as JsonSocket | undefined)?.netSocket?.remoteAddress,
   carrier: 'metadata',
 };

@@ -104,7 +104,11 @@ export class SocketEdge {
 }
 
 /** Adapters subscribe once to what a handler answers; it goes on in the context of its message. */
-function observed(answers: Observable<unknown>, operation: Operation, finish: () => void): Observable<unknown> {
+function observed(
+  answers: Observable<unknown>,
+  operation: Operation,
+  finish: () => void,
+): Observable<unknown> {
   return new Observable(subscriber => {
     const subscription = context.with(operation.context, () => answers.subscribe(subscriber));
     subscription.add(finish);
