@@ -58,7 +58,7 @@ class OrdersController {
   }
 
   @EventPattern('orders.retried')
-  retried() {
+  retried(_order: unknown) {
     throw new KafkaRetriableException('later');
   }
 }

@@ -10,10 +10,10 @@ import {
   type CustomTransportStrategy,
   type TcpClientOptions,
 } from '@nestjs/microservices';
-import { WsAdapter } from '@nestjs/platform-ws';
 import { SubscribeMessage, WebSocketGateway } from '@nestjs/websockets';
 import type { MessageTransport } from 'nestjs-observability';
 import { lastValueFrom } from 'rxjs';
+import { io } from 'socket.io-client';
 import { freePort } from '../support/free-port.js';
 import type { RunningTestApp } from '../support/test-app.js';
 
@@ -140,7 +140,6 @@ const strategies = { told: new Strategy(TOLD), called: new Strategy(CALLED) };
 
 /** Opens the entrances; for `testApp().with()`. */
 export async function openEntrances(app: INestApplication): Promise<void> {
-  app.useWebSocketAdapter(new WsAdapter(app));
   for (const strategy of Object.values(strategies)) app.connectMicroservice({ strategy });
   app.connectMicroservice(await tcp);
   await app.startAllMicroservices();
@@ -156,10 +155,7 @@ export async function goThroughEntrances({ app, client, url }: RunningTestApp): 
   await lastValueFrom(calls.send('unknown', 1)).catch(() => undefined);
   await calls.close();
   await client.post('/graphql', { query: 'query Count { count }' });
-  const socket = new WebSocket(url.replace('http', 'ws'));
-  await new Promise(resolve => socket.addEventListener('open', resolve, { once: true }));
-  socket.send(JSON.stringify({ event: 'count' }));
-  await new Promise(resolve => socket.addEventListener('message', resolve, { once: true }));
-  socket.close();
-  await new Promise(resolve => socket.addEventListener('close', resolve, { once: true }));
+  const socket = io(url, { transports: ['websocket'], forceNew: true });
+  await new Promise<void>(resolve => socket.once('counted', () => resolve()).emit('count', 1));
+  socket.disconnect();
 }

@@ -107,7 +107,7 @@ class ShopController {
   }
 
   @EventPattern(own('shared'))
-  second(): void {
+  second(@Payload() _order: unknown): void {
     throw new Error('the second failed');
   }
 }
