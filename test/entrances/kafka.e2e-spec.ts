@@ -126,11 +126,9 @@ describe('Messages of Kafka, without a broker', () => {
     },
   );
 
-  it('that are to be retried fail, and the client library is told', async () => {
+  it('that are to be retried are refused, and the client library is told', async () => {
     await expect(deliver('orders.retried', {})).rejects.toThrow('later');
-    expect(running.telemetry.tree()).toBe(
-      'process orders.retried [consumer] ! KafkaRetriableException: later',
-    );
+    expect(running.telemetry.tree()).toBe('process orders.retried [consumer] ! KafkaRetriableException');
   });
 
   it('are told of when no handler takes them', async () => {
