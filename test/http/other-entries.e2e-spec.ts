@@ -89,10 +89,15 @@ describe('Observability without HTTP', () => {
     await app.listen();
     expect(await ask((app.unwrap<Server>().address() as AddressInfo).port, [1, 2, 3])).toBe(6);
     await telemetry.waitForIdle();
-    expect(telemetry.tree()).toBe('SumController.message [server]\n  SumService.sum');
+    expect(telemetry.tree()).toBe('sum [server]\n  SumService.sum');
     const [span] = telemetry.spans();
     expect(telemetry).toHaveLogLine(
-      { msg: 'SumController.message completed', trace_id: span?.traceId, request_id: expect.any(String) },
+      {
+        msg: 'sum completed',
+        handler: 'SumController.message',
+        trace_id: span?.traceId,
+        request_id: expect.any(String),
+      },
       { times: 1 },
     );
     await app.close();
@@ -115,7 +120,7 @@ describe.each(adapters)('Observability on %s', adapter => {
     await ask((service!.unwrap<Server>().address() as AddressInfo).port, [1]);
     await running.telemetry.waitForIdle();
     expect(running.telemetry.tree()).toBe(
-      'GET /sum [server] 200\n  SumService.sum\n\nSumController.message [server]\n  SumService.sum',
+      'GET /sum [server] 200\n  SumService.sum\n\nsum [server]\n  SumService.sum',
     );
     expect(running.telemetry.logs().filter(({ msg }) => String(msg).endsWith('completed'))).toHaveLength(2);
     await running.stop();

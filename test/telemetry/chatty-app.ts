@@ -17,6 +17,12 @@ import { generateKeyPairSync, randomBytes } from 'node:crypto';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type Adapter, type RunningTestApp, testApp } from '../support/test-app.js';
+import {
+  ChattyEntrancesModule,
+  chattyTransports,
+  goThroughEntrances,
+  openEntrances,
+} from './chatty-entrances.js';
 
 class Refusal implements CanActivate {
   canActivate(): boolean {
@@ -74,7 +80,7 @@ class ThingsController {
 
 const database = TypeOrmModule.forRoot({ type: 'better-sqlite3', database: ':memory:' });
 
-@Module({ imports: [database], controllers: [ThingsController] })
+@Module({ imports: [database, ChattyEntrancesModule], controllers: [ThingsController] })
 class ThingsModule {}
 
 @Module({ controllers: [ThingsController] })
@@ -103,7 +109,10 @@ export async function afterEveryKindOfRequest(adapter: Adapter, endpoint: string
       logging: { sampling: true },
       audit: audit(),
       identify: () => ({ id: 'alice', tenant: 'acme' }),
+      messaging: { transports: chattyTransports },
+      graphql: { document: true, resolvers: true },
     })
+    .with(openEntrances)
     .start();
   const { client, port, stop } = running;
   await client.get('/things/7', { 'user-agent': 'names' });
@@ -114,6 +123,7 @@ export async function afterEveryKindOfRequest(adapter: Adapter, endpoint: string
   await client.request('/things/7', { method: 'PROPFIND' });
   await client.get(`/things/${port}/call`);
   await client.abort('/things/7/silence');
+  await goThroughEntrances(running);
   // An export is measured as well, and the measure leaves with a later one.
   while (!(await client.get('/metrics')).text.includes('otel_sdk_exporter_operation_duration')) continue;
   await stop();

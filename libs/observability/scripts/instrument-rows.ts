@@ -1,4 +1,5 @@
 import { ROOT_CONTEXT } from '@opentelemetry/api';
+import type { Dimensions } from '../dist/core/operation.js';
 import { RecordingMeter, type RecordedInstrument } from './recording-meter.ts';
 
 /** An instrument as it reaches the reader of a dashboard. */
@@ -66,16 +67,11 @@ async function recordEverything(meter: RecordingMeter): Promise<void> {
   const everyName = [attr, outboundAttr, backgroundAttr].flatMap(group => Object.values(group));
   const described = await describedStatement();
   const recorder = new RedRecorder({ meter });
-  const common = { kind: 'server', root: false } as const;
-  for (const definition of [
-    { ...common, type: 'http', name: 'GET /orders/:id', metrics: false, dimensions: {} },
-    { ...common, type: 'method', name: 'Orders.find', metrics: true, dimensions: {} },
-    { ...common, type: 'http-client', name: 'GET', metrics: true, dimensions: {} },
-    { ...common, type: 'database', kind: 'client', name: 'SELECT', metrics: false, dimensions: described },
-    { ...common, type: 'background', name: 'process mail', metrics: false, dimensions: {} },
-  ] as const) {
+  for (const definition of definitionsOfEveryKind(described)) {
     const operation = new Operation(definition, ROOT_CONTEXT, []);
-    for (const key of everyName) (operation.dimensions as Record<string, string>)[key] = 'any';
+    const other = definition.name.startsWith('shop') ? 'messaging.' : 'rpc.';
+    for (const key of everyName.filter(name => !name.startsWith(other)))
+      (operation.dimensions as Record<string, string>)[key] = 'any';
     Object.assign(operation, { requestBytes: 1, responseBytes: 1 });
     recorder.start(operation);
     operation.outcome = 'aborted';
@@ -101,6 +97,32 @@ async function describedStatement() {
   };
   const statements = new Statements({ identity, queryText: true, migrationsTable: 'migrations' });
   return statements.of('SELECT 1 FROM pg_catalog.pg_class').definition.dimensions;
+}
+
+/** A definition of each kind that is measured: a message came either through a broker or by a call. */
+function definitionsOfEveryKind(described: Dimensions) {
+  const common = { kind: 'server', root: false } as const;
+  return [
+    { ...common, type: 'http', name: 'GET /orders/:id', metrics: false, dimensions: {} },
+    { ...common, type: 'method', name: 'Orders.find', metrics: true, dimensions: {} },
+    { ...common, type: 'http-client', name: 'GET', metrics: true, dimensions: {} },
+    { ...common, type: 'database', kind: 'client', name: 'SELECT', metrics: false, dimensions: described },
+    { ...common, type: 'background', name: 'process mail', metrics: false, dimensions: {} },
+    ...(['rpc', 'sent-message', 'websocket', 'connection'] as const).map(type => ({
+      ...common,
+      type,
+      name: 'orders.placed',
+      metrics: false,
+      dimensions: {},
+    })),
+    ...(['rpc', 'sent-message'] as const).map(type => ({
+      ...common,
+      type,
+      name: 'shop.Orders/Find',
+      metrics: false,
+      dimensions: {},
+    })),
+  ] as const;
 }
 
 /** A pipeline for each signal, with a limit and something of everything that can happen. */

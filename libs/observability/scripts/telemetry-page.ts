@@ -33,7 +33,12 @@ applications on Express and on Fastify emit. Variables and options are in [confi
 | Span | Kind | Name |
 | --- | --- | --- |
 | a request | server | \`GET /orders/:id\`; the method alone when no route matched, \`HTTP\` for an unknown method |
-| a message or WebSocket event | server | \`Class.method\` of the handler |
+| a message that came through a broker | consumer; server when it asks for an answer | \`process orders.placed\`, by the pattern of its handler; \`process unmatched\` |
+| a call over TCP or gRPC | server | the pattern, or \`package.Service/Method\` |
+| a message or a call that is sent | producer; client when it waits for an answer | \`emit orders.placed\`, \`send orders.count\`; a call by its method |
+| one of several handlers of an event | internal | \`Class.method\` |
+| a message of a WebSocket gateway | server | the name in \`@SubscribeMessage()\` |
+| a GraphQL resolver, with \`graphql.resolvers\` | internal | \`Class.method\` |
 | a traced method | internal, or the \`kind\` option | \`Class.method\`, or the \`name\` option |
 | an outgoing HTTP request | client | \`GET /payments/:id\`; the method alone where no template is known, \`HTTP\` for an unknown method |
 | a scheduled run, an event listener | internal | \`Class.method\`, or the name that \`@Traced\` gives |

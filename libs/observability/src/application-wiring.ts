@@ -7,6 +7,7 @@ import { describeActive } from './describe-active.js';
 import { CorrelationIds } from './context/correlation-id.js';
 import { PropagationPolicy } from './context/propagation-policy.js';
 import { DrainState } from './health/drain-state.js';
+import { EntrancesWiring } from './entrances-wiring.js';
 import { HEALTH_ENDPOINTS, type HealthEndpoint } from './health/health-endpoints.js';
 import { deadlineWarning } from './sdk/shutdown/deadline-warning.js';
 import { HttpDrain } from './sdk/shutdown/http-drain.js';
@@ -31,6 +32,7 @@ export class ApplicationWiring {
   private readonly logger = new Logger('Observability');
   private readonly ids = new CorrelationIds();
   private readonly actors: ActorSource | undefined;
+  private readonly entrances: EntrancesWiring;
   private edge: AttachedEdge | undefined;
   private endpoints: OperationalEndpoints | undefined;
 
@@ -44,6 +46,7 @@ export class ApplicationWiring {
   ) {
     const { runtime, options } = telemetry;
     this.actors = options.identify && new ActorSource(options.identify, runtime.faults);
+    this.entrances = new EntrancesWiring({ telemetry, config, modules, ids: this.ids });
   }
 
   /** While modules are made: the guard is the first of all, and routes are not mapped yet. */
@@ -53,10 +56,12 @@ export class ApplicationWiring {
     const takesMessages = hasMessageHandlers(this.modules);
     const isAudited = this.telemetry.options.audit.mode !== 'off';
     installMessageProbe(this.modules);
+    this.entrances.attach();
     this.config.addGlobalGuard(new HandlerGuard(takesMessages && isAudited ? this.messageGate() : undefined));
     // A pass-through interceptor costs a quarter of a bare application's throughput, so it is there only when needed.
-    if (actors || takesMessages) {
-      this.config.addGlobalInterceptor(new OperationInterceptor({ runtime, ids, actors }));
+    const { resolvers } = this.telemetry.options.graphql;
+    if (actors || takesMessages || resolvers) {
+      this.config.addGlobalInterceptor(new OperationInterceptor({ runtime, ids, actors, resolvers }));
     }
     const adapter = this.host.httpAdapter;
     if (adapter) this.edge = this.attachEdge(adapter);
@@ -86,6 +91,11 @@ export class ApplicationWiring {
     if (clashes.length > 0) throw new ObservabilityConfigurationError(clashes);
   }
 
+  /** When everything is made. The hooks of this library's module are the first that run. */
+  beforeInit(): Promise<void> {
+    return this.entrances.beforeInit();
+  }
+
   /** When everything runs: says what is active, and what stands in the way. */
   report(): void {
     if (this.edge?.replaced()) {
@@ -94,6 +104,7 @@ export class ApplicationWiring {
           'Import ObservabilityModule after it, or let it chain the hook that is set.',
       );
     }
+    this.entrances.report();
     const warning = deadlineWarning(this.telemetry.options.shutdown);
     if (warning !== undefined) this.logger.warn(warning);
     const useless = uselessApi();

@@ -4,6 +4,7 @@ import {
   Module,
   Optional,
   type DynamicModule,
+  type FactoryProvider,
   type OnApplicationBootstrap,
   type OnApplicationShutdown,
   type OnModuleInit,
@@ -19,6 +20,7 @@ import type { ASYNC_OPTIONS_TYPE, OPTIONS_TYPE } from './observability.module-de
 import { signalModules, type SignalModules } from './signal-modules.js';
 import { Telemetry } from './sdk/telemetry.js';
 import { TelemetryModule } from './telemetry.module.js';
+import { ApolloPlugin } from './transports/graphql/apollo.plugin.js';
 import { findAuditedHandlers } from './transports/audited-handlers.js';
 
 /**
@@ -76,6 +78,7 @@ export class ObservabilityModule implements OnModuleInit, OnApplicationBootstrap
     if (!this.wiring || !this.telemetry) return;
     try {
       this.wiring.afterRoutes();
+      await this.wiring.beforeInit();
       await this.audit?.start();
       await this.database?.start();
     } catch (mistake) {
@@ -115,12 +118,20 @@ export class ObservabilityModule implements OnModuleInit, OnApplicationBootstrap
   }
 }
 
+/** Found by `@nestjs/apollo`, where an application has it. */
+const apolloPlugin: FactoryProvider = {
+  provide: ApolloPlugin,
+  inject: [Telemetry],
+  useFactory: ({ runtime, options }: Telemetry) =>
+    ApolloPlugin.create({ faults: runtime.faults, document: options.graphql.document }),
+};
+
 function compose(telemetry: DynamicModule, signals: SignalModules): DynamicModule {
   return {
     module: ObservabilityModule,
     global: true,
     imports: [telemetry, ...signals],
-    providers: [ApplicationWiring, AuditWiring, BackgroundWiring, DatabaseWiring],
+    providers: [ApplicationWiring, AuditWiring, BackgroundWiring, DatabaseWiring, apolloPlugin],
     exports: [telemetry],
   };
 }

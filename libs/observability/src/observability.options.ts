@@ -9,6 +9,7 @@ import type { ReadinessIndicator } from './health/readiness-indicator.js';
 import type { LogSamplingOptions, SamplingOptions } from './sampling/sampling.options.js';
 import type { BackgroundOptions } from './transports/background/background.options.js';
 import type { OutgoingHttpOptions } from './transports/outbound/outbound.options.js';
+import type { GraphqlOptions, MessagingOptions } from './transports/messaging.options.js';
 
 export type { AuditHealthOptions, AuditKeysOptions, AuditOptions } from './audit/audit.options.js';
 export type { CollapseOptions, DatabaseOptions, NPlusOneOptions } from './database/database.options.js';
@@ -16,6 +17,8 @@ export type { SpanLimitOptions } from './tracing/span-limit.options.js';
 export type {
   BaggageOptions,
   InjectOptions,
+  MessageTrustOption,
+  PropagatedMessage,
   PropagationOptions,
   PropagationTrust,
 } from './context/propagation.options.js';
@@ -31,6 +34,14 @@ export type {
 
 export type { BackgroundOptions } from './transports/background/background.options.js';
 export type { OutgoingHttpOptions } from './transports/outbound/outbound.options.js';
+export type { GraphqlOptions, MessagingOptions } from './transports/messaging.options.js';
+export type {
+  MessageCarrier,
+  MessageHeaders,
+  MessagePacket,
+  MessageTransport,
+  ReceivedMessage,
+} from './transports/message-transport.js';
 
 /** Who and what emits the telemetry; becomes the OpenTelemetry resource of every signal. */
 export interface ServiceOptions {
@@ -281,6 +292,9 @@ export interface ObservabilityOptions {
   /** `false` observes no schedules, events and queues. */
   readonly background?: boolean | BackgroundOptions;
   readonly http?: HttpOptions;
+  /** `false` leaves messages of microservices alone. */
+  readonly messaging?: boolean | MessagingOptions;
+  readonly graphql?: GraphqlOptions;
   /** `false` serves no health endpoints. */
   readonly health?: boolean | HealthOptions;
   readonly redaction?: RedactionOptions;

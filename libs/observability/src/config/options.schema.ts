@@ -7,6 +7,7 @@ import type {
 } from '../observability.options.js';
 import { background } from './background.schema.js';
 import { database } from './database.schema.js';
+import { graphql, messaging } from './entrances.schema.js';
 import { errorsSchema } from './errors.schema.js';
 import {
   count,
@@ -238,6 +239,8 @@ export const optionsSchema = z.strictObject({
   propagation,
   background,
   http: http.optional(),
+  messaging,
+  graphql,
   health,
   redaction: redaction.optional(),
   database,

@@ -1,7 +1,7 @@
 import { z } from 'zod';
-import type { PropagationTrust } from '../observability.options.js';
+import type { MessageTrustOption, PropagationTrust } from '../observability.options.js';
 import { isAddressRange } from './address-range.js';
-import { count, rule } from './option-rule.js';
+import { count, isCallable, rule } from './option-rule.js';
 import { isHostPattern } from './value-checks.js';
 
 /** The group `propagation`. */
@@ -13,6 +13,15 @@ export const propagation = z
         params: {
           words: ['never', 'always'],
           fix: `use ranges such as ['10.0.0.0/8', '::1/128'], or request => request.headers['x-mesh'] === '1'`,
+        },
+      })
+      .optional(),
+    messages: z
+      .custom<MessageTrustOption>(given => given === 'never' || given === 'always' || isCallable(given), {
+        error: `must be 'never', 'always', or a function`,
+        params: {
+          words: ['never', 'always'],
+          fix: `use 'always', or message => message.system === 'rabbitmq'`,
         },
       })
       .optional(),

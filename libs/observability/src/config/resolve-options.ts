@@ -9,6 +9,7 @@ import { pathClashes, servedPaths } from './path-clashes.js';
 import { resolveAudit } from './resolve-audit.js';
 import { resolveBackground } from './resolve-background.js';
 import { resolveDatabase } from './resolve-database.js';
+import { resolveGraphql, resolveMessaging } from './resolve-entrances.js';
 import { resolveErrors } from './resolve-errors.js';
 import { resolveExits } from './resolve-exporters.js';
 import { resolveHealth } from './resolve-health.js';
@@ -81,6 +82,8 @@ function resolveValid(
       ignorePaths: new Set(options.http?.ignorePaths),
       quietPaths: new Set(served.map(({ path }) => path)),
     },
+    messaging: resolveMessaging(options.messaging),
+    graphql: resolveGraphql(options.graphql),
     health,
     database: resolveDatabase(options.database, isOn(options.database)),
     audit: resolveAudit(options.audit, env, problems),

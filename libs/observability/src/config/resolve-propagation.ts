@@ -5,6 +5,7 @@ import type { ValidOptions } from './options.schema.js';
 import type { ResolvedPropagation } from './resolved-options.js';
 
 const variable = 'OBSERVABILITY_PROPAGATION_TRUST';
+const messagesVariable = 'OBSERVABILITY_PROPAGATION_MESSAGES';
 
 /** Whose trace is continued, and what travels on. */
 export function resolvePropagation(
@@ -15,6 +16,7 @@ export function resolvePropagation(
   const given = trustInEnvironment(env);
   return {
     trust: given ?? options?.trust ?? 'never',
+    messages: env.word(messagesVariable, ['never', 'always'] as const) ?? options?.messages ?? 'always',
     baggage: { keys: new Set(keys), maxEntries, maxBytes },
     injectHosts: options?.inject?.hosts?.map(host => host.toLowerCase()),
   };

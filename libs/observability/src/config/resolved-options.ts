@@ -7,6 +7,7 @@ import type {
   HealthOptions,
   LogDestination,
   LogLevel,
+  MessageTrustOption,
   ObservabilityOptions,
   PropagationTrust,
   SamplingRule,
@@ -19,6 +20,7 @@ import type { ResolvedBackground } from './resolve-background.js';
 import type { ResolvedOutgoingHttp } from './resolve-outgoing-http.js';
 import type { ResolvedDatabase } from './resolve-database.js';
 import type { ResolvedSpanLimits } from './resolve-span-limits.js';
+import type { ResolvedGraphql, ResolvedMessaging } from './resolved-entrances.js';
 
 /** An exit of a signal. Metrics also have `/metrics`, logs also have standard output: those are not in the list. */
 export type SignalExporter = 'otlp' | 'console';
@@ -137,6 +139,8 @@ export interface ResolvedSampling {
 /** The trace between services. */
 export interface ResolvedPropagation {
   readonly trust: PropagationTrust;
+  /** Whether messages from behind a broker continue a trace. */
+  readonly messages: MessageTrustOption;
   readonly baggage: {
     readonly keys: ReadonlySet<string>;
     readonly maxEntries: number;
@@ -286,6 +290,8 @@ export interface ResolvedOptions {
   readonly propagation: ResolvedPropagation;
   readonly background: ResolvedBackground;
   readonly http: ResolvedHttp;
+  readonly messaging: ResolvedMessaging;
+  readonly graphql: ResolvedGraphql;
   readonly health: ResolvedHealth;
   readonly database: ResolvedDatabase;
   readonly audit: ResolvedAudit;

@@ -175,6 +175,10 @@ export const VARIABLES = {
       'Callers whose trace is continued: `never`, `always`, or address ranges (CIDR) with commas between.',
     default: '`propagation.trust` option, else `never`',
   },
+  OBSERVABILITY_PROPAGATION_MESSAGES: {
+    meaning: 'Whether the trace of a message that came through a broker is continued: `never` or `always`.',
+    default: '`propagation.messages` option, else `always`',
+  },
   OBSERVABILITY_DISABLED: {
     meaning:
       'Signals to do without: a list of `traces`, `metrics`, `logs` (completion lines and export; the lines of the application stay), `audit`.',

@@ -4,6 +4,19 @@ import type { IncomingMessage } from 'node:http';
 export type PropagationTrust =
   'never' | 'always' | readonly string[] | ((request: IncomingMessage) => boolean);
 
+/** A message that came through a broker, as the option `propagation.messages` is told of it. */
+export interface PropagatedMessage {
+  /** `rabbitmq`, `kafka`, `nats`, `redis`, `mqtt`, or the name of a transport of your own. */
+  readonly system: string;
+  /** The pattern by which its handler is looked for. */
+  readonly pattern: string | undefined;
+  /** A header, by its name. */
+  header(name: string): string | undefined;
+}
+
+/** Which trace context of a producer behind a broker is continued. */
+export type MessageTrustOption = 'never' | 'always' | ((message: PropagatedMessage) => boolean);
+
 /** Which entries of the `baggage` header travel, in and out. */
 export interface BaggageOptions {
   /** Keys that may. @defaultValue `[]` */
@@ -28,6 +41,13 @@ export interface PropagationOptions {
    * wins, because who runs the service knows the network. @defaultValue `'never'`
    */
   readonly trust?: PropagationTrust;
+  /**
+   * Whether the trace of a message is continued that came through a broker, where nobody has an address: the broker decides who
+   * may publish. With `'never'`, for a broker to which devices or customers publish, each message starts a trace of its own with a
+   * link to the producer's. Microservices over TCP and gRPC go by the ranges of `trust`. `OBSERVABILITY_PROPAGATION_MESSAGES` wins.
+   * @defaultValue `'always'`
+   */
+  readonly messages?: MessageTrustOption;
   readonly baggage?: BaggageOptions;
   readonly inject?: InjectOptions;
 }

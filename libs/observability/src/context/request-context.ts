@@ -1,6 +1,7 @@
 import { context, trace } from '@opentelemetry/api';
 import { attributeValue } from '../core/attribute-value.js';
-import { attr, reservedNames } from '../core/names.js';
+import { attr } from '../core/names.js';
+import { reservedNames } from '../core/reserved-names.js';
 import { keepTrace } from '../core/observed-trace.js';
 import type { Actor } from './actor.js';
 import { arrivedMessage } from './context-storage.js';

@@ -1,4 +1,5 @@
 import type { Context } from '@opentelemetry/api';
+import type { Failure } from '../core/failure.js';
 import type { Operation } from '../core/operation.js';
 import { scopeKey, type Runtime, type RuntimeCarrier } from '../core/runtime.js';
 import type { Actor } from './actor.js';
@@ -31,6 +32,10 @@ export class RequestScope implements RuntimeCarrier {
   parameters: unknown;
   /** The exception that Nest's filters were given, if any. */
   thrown: { readonly value: unknown } | undefined;
+  /** What failed inside of an answer that does not say so: GraphQL answers its errors with status 200. */
+  failed: Failure | undefined;
+  /** Whether several handlers take the message, each of which is then an operation of its own inside that of the message. */
+  shared = false;
   /** Fields that the application added; a Map, because keys come from outside. */
   readonly fields = new Map<string, FieldValue>();
 

@@ -10,16 +10,6 @@ export const backgroundAttr = {
   event: 'background.event',
   /** Ours. Runs of the same work that were under way when this one began; absent when there were none. */
   overlap: 'background.overlapping_runs',
-  /** Queues: `bullmq`. */
-  messagingSystem: 'messaging.system',
-  /** Queues: name of the queue. */
-  messagingDestinationName: 'messaging.destination.name',
-  /** Queues: `add` or `process`. */
-  messagingOperationName: 'messaging.operation.name',
-  /** Queues: `send` or `process`. */
-  messagingOperationType: 'messaging.operation.type',
-  /** Queues: id of the job. */
-  messagingMessageId: 'messaging.message.id',
   /** Queues: number of jobs that are added at once. */
   messagingBatchMessageCount: 'messaging.batch.message_count',
   /** Ours. Queues: name of the job. */
@@ -68,10 +58,4 @@ export const backgroundField = {
 
 /** Those of which the set of values is bounded. */
 export type BackgroundDimension =
-  | typeof backgroundAttr.trigger
-  | typeof backgroundAttr.work
-  | typeof backgroundAttr.event
-  | typeof backgroundAttr.messagingSystem
-  | typeof backgroundAttr.messagingDestinationName
-  | typeof backgroundAttr.messagingOperationName
-  | typeof backgroundAttr.messagingOperationType;
+  typeof backgroundAttr.trigger | typeof backgroundAttr.work | typeof backgroundAttr.event;

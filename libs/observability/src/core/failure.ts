@@ -1,5 +1,6 @@
 import { types } from 'node:util';
 import { complaintsOf, httpStatusOf } from './http-exception.js';
+import { isMessageRefusal } from './message-exception.js';
 import { readProperty } from './untrusted-read.js';
 
 /** A thrown value, read once and without trusting it. */
@@ -11,7 +12,7 @@ export interface Failure {
   /** What the error says; what a validation found wrong, one after the other. */
   readonly message: string;
   readonly stack: string | undefined;
-  /** A refusal that belongs to normal operation: an HTTP exception below 500. */
+  /** A refusal that belongs to normal operation: an HTTP exception below 500, or one of messages. */
   readonly expected: boolean;
 }
 
@@ -35,7 +36,7 @@ export function describeFailure(thrown: unknown): Failure {
     type: typeOf(thrown),
     message: typeof message === 'string' ? message : '',
     stack: typeof stack === 'string' ? stack : undefined,
-    expected: status !== undefined && status < 500,
+    expected: status === undefined ? isMessageRefusal(thrown) : status < 500,
   };
 }
 

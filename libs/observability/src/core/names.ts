@@ -1,6 +1,6 @@
-import { backgroundAttr, backgroundField, type BackgroundDimension } from './background-names.js';
-import { outboundAttr, type OutboundDimension } from './outbound-names.js';
-import { databaseAttr, type DatabaseDimensionKey } from './database-names.js';
+import type { BackgroundDimension } from './background-names.js';
+import type { OutboundDimension } from './outbound-names.js';
+import type { DatabaseDimensionKey } from './database-names.js';
 
 /**
  * Every name that this library emits, once; those of outgoing calls and of background work are in the files beside. Stable OpenTelemetry semantic conventions (1.44) where one exists;
@@ -81,6 +81,44 @@ export const attr = {
   exportSignal: 'nestjs_observability.signal',
   /** Ours. Metrics of the telemetry itself: why items were dropped, e.g. `bytes_limit`; `docs/pipeline.md` lists the reasons. */
   dropReason: 'nestjs_observability.drop.reason',
+  /** Messages of a broker and jobs: `rabbitmq`, `kafka`, `nats`, `redis`, `mqtt`, `bullmq`, or the name of a transport of your own. */
+  messagingSystem: 'messaging.system',
+  /** The queue, subject, channel or topic of a message, as it was used. */
+  messagingDestinationName: 'messaging.destination.name',
+  /** The pattern of the handler that takes the message; `unmatched` when none does. Sent messages: the pattern they were sent with, `_OTHER` from the 101st different one on. */
+  messagingDestinationTemplate: 'messaging.destination.template',
+  /** `process`; sent messages: `send` or `emit`; jobs that are added: `add`. */
+  messagingOperationName: 'messaging.operation.name',
+  /** `process` or `send`. */
+  messagingOperationType: 'messaging.operation.type',
+  /** The id that the producer gave the message. */
+  messagingMessageId: 'messaging.message.id',
+  /** Kafka: the partition of the message. */
+  messagingPartitionId: 'messaging.destination.partition.id',
+  /** Ours. RabbitMQ: the broker delivered the message before, e.g. because a handler gave it back; only when it did. */
+  messagingRedelivered: 'messaging.message.redelivered',
+  /** Calls that no broker is between: `grpc`, or `nestjs` for Nest's own protocol over TCP. */
+  rpcSystem: 'rpc.system.name',
+  /** gRPC: `package.Service/Method`; TCP: the pattern. `_OTHER` for one that no handler takes, and from the 101st called one on. */
+  rpcMethod: 'rpc.method',
+  /** The pattern as sent, when `rpc.method` is `_OTHER`. */
+  rpcMethodOriginal: 'rpc.method_original',
+  /** gRPC: the status by its name, e.g. `NOT_FOUND`. */
+  rpcResponseStatusCode: 'rpc.response.status_code',
+  /** Ours. The message of a WebSocket gateway: what `@SubscribeMessage()` says. */
+  websocketMessage: 'websocket.message',
+  /** Ours. Where a connection came in: the namespace of socket.io, or the path of the gateway. */
+  websocketNamespace: 'websocket.namespace',
+  /** Ours. Why a connection ended: the close code, or the reason that socket.io gives; `_OTHER` for an unknown one. */
+  websocketCloseReason: 'websocket.close.reason',
+  /** Name of the GraphQL operation, which the client chose; as a label `_OTHER` from the 101st different one on. */
+  graphqlOperationName: 'graphql.operation.name',
+  /** `query`, `mutation` or `subscription`. */
+  graphqlOperationType: 'graphql.operation.type',
+  /** The GraphQL document without its values, when the option `graphql.document` asks for it. */
+  graphqlDocument: 'graphql.document',
+  /** Ours. Resolver spans, when the option `graphql.resolvers` asks for them: where the field is in the answer. */
+  graphqlFieldPath: 'graphql.field.path',
   /** Ours. Severity of log lines that were given up: `error`, `warn`, `info` or `debug`, each with those beyond it. */
   lineRank: 'nestjs_observability.log.rank',
   /** Ours. Metrics of readiness: name of the indicator. */
@@ -110,7 +148,20 @@ export type DimensionKey =
   | typeof attr.exportSignal
   | typeof attr.dropReason
   | typeof attr.lineRank
-  | typeof attr.healthIndicator;
+  | typeof attr.healthIndicator
+  | typeof attr.messagingSystem
+  | typeof attr.messagingDestinationName
+  | typeof attr.messagingDestinationTemplate
+  | typeof attr.messagingOperationName
+  | typeof attr.messagingOperationType
+  | typeof attr.rpcSystem
+  | typeof attr.rpcMethod
+  | typeof attr.rpcResponseStatusCode
+  | typeof attr.websocketMessage
+  | typeof attr.websocketNamespace
+  | typeof attr.websocketCloseReason
+  | typeof attr.graphqlOperationName
+  | typeof attr.graphqlOperationType;
 
 /** Instruments. Their descriptions and units are in `metrics/`. */
 export const metric = {
@@ -120,6 +171,18 @@ export const metric = {
   httpServerResponseBodySize: 'http.server.response.body.size',
   /** Ours. */
   httpServerAbortedRequests: 'http.server.aborted_requests',
+  messagingProcessDuration: 'messaging.process.duration',
+  messagingClientDuration: 'messaging.client.operation.duration',
+  rpcServerDuration: 'rpc.server.call.duration',
+  rpcClientDuration: 'rpc.client.call.duration',
+  /** Ours. */
+  websocketMessageDuration: 'websocket.server.message.duration',
+  /** Ours. */
+  websocketConnectionDuration: 'websocket.server.connection.duration',
+  /** Ours. */
+  websocketActiveConnections: 'websocket.server.active_connections',
+  /** Ours. */
+  graphqlOperationDuration: 'graphql.server.operation.duration',
   /** Ours. */
   methodDuration: 'code.function.duration',
   /** Ours. */
@@ -236,38 +299,14 @@ export const auditField = {
   auditNote: 'audit.note',
 } as const;
 
-/** Messages of the lines that the audit trail leaves in the log as evidence. */
-export const auditLine = {
-  record: 'audit.record',
-  receipt: 'audit.receipt',
-  checkpoint: 'audit.checkpoint',
-} as const;
-
-/** What an application cannot name a field of its own: a line or a span would say something else than what happened. */
-export const reservedNames: ReadonlySet<string> = new Set([
-  ...Object.values(field),
-  ...Object.values(auditField),
-  ...Object.values(attr),
-  ...Object.values(outboundAttr),
-  ...Object.values(backgroundAttr),
-  ...Object.values(backgroundField),
-  ...Object.values(databaseAttr),
-]);
-
-/** The instrumentation scope of everything that this library records. */
-export const scopeName = 'nestjs-observability';
-
-/** The route of every request that no handler matched: one value, so that a scanner cannot fill the metrics. */
-export const unmatchedRoute = 'unmatched';
-
-/** The `error.type` of a response that the server cut off without an exception. */
-export const closedByServer = 'closed_by_server';
-
-/** Name of the span event, and of the log record, that stands for an exception. */
-export const exceptionEvent = 'exception';
-
-/** Stands for the types of errors that came when the limit of different ones was reached. */
-export const otherType = '_OTHER';
-
-/** Stands for an HTTP method that is not a known one, as the conventions have it. */
-export const otherMethod = '_OTHER';
+export {
+  auditLine,
+  closedByServer,
+  errorAnswer,
+  exceptionEvent,
+  otherMethod,
+  otherName,
+  otherType,
+  scopeName,
+  unmatchedRoute,
+} from './stand-in-names.js';

@@ -13,6 +13,10 @@ export type OperationType =
   | 'rpc'
   | 'websocket'
   | 'graphql'
+  /** A message that is sent. */
+  | 'sent-message'
+  /** A connection that stays open. */
+  | 'connection'
   | 'method'
   /** A statement for a database. */
   | 'database'

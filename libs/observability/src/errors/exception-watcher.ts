@@ -65,6 +65,8 @@ export class ExceptionWatcher implements ExceptionWatch {
     const { failure, context, quiet } = operation;
     if (quiet) return;
     if (!failure) {
+      // It was answered with an error of another service, which counts it.
+      if (operation.definition.type === 'sent-message') return;
       this.count(operation, String(operation.dimensions[attr.errorType] ?? operation.outcome));
       return;
     }

@@ -17,7 +17,14 @@ const levels: Record<Outcome, LineLevel> = {
 };
 
 /** What has no lines of its own. */
-const silentTypes: ReadonlySet<OperationType> = new Set(['method', 'database', 'http-client', 'queue-send']);
+const silentTypes: ReadonlySet<OperationType> = new Set([
+  'method',
+  'database',
+  'http-client',
+  'queue-send',
+  'sent-message',
+  'connection',
+]);
 
 /** Writes the one line that completes each request, message or background run. */
 export class OperationLogRecorder implements OperationRecorder {
@@ -28,7 +35,7 @@ export class OperationLogRecorder implements OperationRecorder {
     private readonly redactor: Redactor,
   ) {}
 
-  /** A decorated method, or a call or a query, is part of a request; its end is worth a span, not a line. */
+  /** What is part of a request - a method, a call, a query, a sent message - is worth a span, not a line. */
   observes(definition: OperationDefinition): boolean {
     return !silentTypes.has(definition.type);
   }

@@ -120,7 +120,7 @@ interface ObservedWork {
 const labels = [
   backgroundAttr.trigger,
   backgroundAttr.work,
-  backgroundAttr.messagingDestinationName,
+  attr.messagingDestinationName,
 ] as const;
 
 function keyOf({ dimensions }: Operation): string {

@@ -10,3 +10,8 @@ export type { LogLineCount } from './matchers/to-have-log-line.js';
 export type { PointExpectation } from './matchers/to-have-metric-point.js';
 export type { MatcherContext, MatcherResult } from './matchers/matcher-types.js';
 export { TelemetryTaps, type TelemetryListener, type TelemetryTapsOptions } from '../sdk/telemetry-taps.js';
+export type { ContractCase } from './contracts/contract-case.js';
+export {
+  messageTransportContract,
+  type MessageTransportSubject,
+} from './contracts/message-transport.contract.js';

@@ -29,8 +29,9 @@ export class SpanRecorder implements OperationRecorder {
     private readonly redactor: Redactor,
   ) {}
 
-  observes(): boolean {
-    return true;
+  /** A connection may stay open for days, and a span leaves when it ends. */
+  observes({ type }: OperationDefinition): boolean {
+    return type !== 'connection';
   }
 
   idle(definition: OperationDefinition, parent: Context): boolean {

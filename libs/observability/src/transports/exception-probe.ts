@@ -12,7 +12,7 @@ class EveryException {
   static [Symbol.hasInstance](exception: unknown): boolean {
     const scope = scopeIn(context.active());
     if (scope) scope.thrown = { value: exception };
-    else arrivedMessage()?.thrown(exception);
+    arrivedMessage()?.thrown(exception);
     return false;
   }
 }

@@ -16,11 +16,14 @@ export class HandlerGuard implements CanActivate {
 
   canActivate(execution: ExecutionContext): boolean {
     const type = execution.getType<string>();
+    const scope = scopeIn(context.active());
     if (type === 'rpc' || type === 'ws') {
-      this.messages?.arrived(execution, this.referenceOf(execution));
+      const reference = this.referenceOf(execution);
+      // Handlers of gRPC streams are wrapped without their name, which the edge has read from the class.
+      if (scope && (reference.method !== '' || !scope.handledBy)) scope.handledBy = reference;
+      this.messages?.arrived(execution, reference, scope);
       return true;
     }
-    const scope = scopeIn(context.active());
     if (scope) {
       scope.handledBy = this.referenceOf(execution);
       if (type === 'http') {

@@ -20,17 +20,20 @@ export interface MessageGateSettings {
 }
 
 /**
- * Follows messages of RPC and WebSockets from the first guard to their handler, and tells of those that a guard stopped. HTTP
- * requests have an edge that does it; messages have none.
+ * Follows messages of RPC and WebSockets from the first guard to their handler, and tells of those that a guard stopped.
  */
 export class MessageGate {
   constructor(private readonly settings: MessageGateSettings) {}
 
-  /** A message has come to its first guard. */
-  arrived(execution: ExecutionContext, handledBy: HandlerReference): void {
+  /**
+   * A message has come to its first guard.
+   *
+   * @param known what its edge knows about it; absent where its transport has no edge
+   */
+  arrived(execution: ExecutionContext, handledBy: HandlerReference, known: RequestScope | undefined): void {
     const { runtime, ids, stopped } = this.settings;
-    const scope = new RequestScope(runtime, ids.accept(undefined));
-    scope.handledBy = handledBy;
+    const scope = known ?? new RequestScope(runtime, ids.accept(undefined));
+    scope.handledBy ??= handledBy;
     const args = execution.getArgs<unknown[]>();
     // The first argument of a WebSocket message is its socket.
     const payload = args[execution.getType<string>() === 'ws' ? 1 : 0];

@@ -1,5 +1,5 @@
 import type { CallHandler, ExecutionContext, NestInterceptor } from '@nestjs/common';
-import { context } from '@opentelemetry/api';
+import { context, type Attributes } from '@opentelemetry/api';
 import { defer, mergeMap, type Observable } from 'rxjs';
 import type { CorrelationIds } from '../context/correlation-id.js';
 import { arrivedMessage } from '../context/context-storage.js';
@@ -10,19 +10,23 @@ import type { OperationType } from '../core/operation.js';
 import type { Runtime } from '../core/runtime.js';
 import { observeSubscriptions } from '../core/subscription.js';
 import type { ActorSource } from './actor-source.js';
+import { fieldPath } from './graphql/field-path.js';
+import type { GraphqlPath } from './graphql/graphql-parts.js';
 
 /** What the interceptor works with. */
 export interface OperationInterceptorSettings {
   readonly runtime: Runtime;
   readonly ids: CorrelationIds;
   readonly actors: ActorSource | undefined;
+  /** Whether each resolver of GraphQL is a span. */
+  readonly resolvers?: boolean;
 }
 
 const types: Readonly<Record<string, OperationType>> = { rpc: 'rpc', ws: 'websocket', graphql: 'graphql' };
 
 /**
  * Runs after the guards: names the actor of an HTTP request, whose operation the edge has opened already, and makes an
- * operation of each message of the other transports, which have no such edge.
+ * operation of each message that no edge has opened one for: that of a custom strategy without Nest's hooks.
  */
 export class OperationInterceptor implements NestInterceptor {
   private readonly observations = new WeakMap<object, MethodObservation>();
@@ -31,9 +35,37 @@ export class OperationInterceptor implements NestInterceptor {
 
   intercept(execution: ExecutionContext, next: CallHandler): Observable<unknown> {
     const type = types[execution.getType<string>()];
-    return type === undefined || (type === 'graphql' && scopeIn(context.active()))
-      ? this.identify(execution, next)
-      : this.observe(type, execution, next);
+    const edge = scopeIn(context.active());
+    if (type === 'graphql' && edge) return this.resolve(execution, next);
+    if (type === undefined) return this.identify(execution, next);
+    if (edge?.operation?.definition.type !== type) return this.observe(type, execution, next);
+    takeOver(execution);
+    // One of several handlers of an event, which fail and last on their own.
+    return edge.shared ? this.observeInside(execution, next) : next.handle();
+  }
+
+  private resolve(execution: ExecutionContext, next: CallHandler): Observable<unknown> {
+    if (!this.settings.resolvers) return this.identify(execution, next);
+    const info = execution.getArgByIndex<{ readonly path?: GraphqlPath } | undefined>(3);
+    return this.observeInside(
+      execution,
+      { handle: () => this.identify(execution, next) },
+      { [attr.graphqlFieldPath]: fieldPath(info?.path) },
+    );
+  }
+
+  /** A part of the request or of the message, e.g. one of several handlers. */
+  private observeInside(
+    execution: ExecutionContext,
+    next: CallHandler,
+    details: Attributes = {},
+  ): Observable<unknown> {
+    const observation = this.observationOf('method', execution);
+    return defer(() => {
+      const run = new MethodRun(this.settings.runtime, observation, context.active(), []);
+      for (const key in details) run.operation.detail(key, details[key]);
+      return run.inside(() => observeSubscriptions(next.handle(), run));
+    });
   }
 
   private identify(execution: ExecutionContext, next: CallHandler): Observable<unknown> {
@@ -70,7 +102,9 @@ export class OperationInterceptor implements NestInterceptor {
     if (!observation) {
       const name = `${execution.getClass().name}.${handler.name}`;
       const dimensions = { [attr.codeFunctionName]: name };
-      observation = { definition: { type, name, kind: 'server', metrics: true, root: false, dimensions } };
+      const own = type !== 'method';
+      const kind = own ? 'server' : 'internal';
+      observation = { definition: { type, name, kind, metrics: own, root: false, dimensions } };
       this.observations.set(handler, observation);
     }
     return observation;

@@ -1,6 +1,6 @@
 import { attr, closedByServer, otherMethod } from '../../core/names.js';
 import type { Operation, OperationDefinition, Outcome } from '../../core/operation.js';
-import { describeFailure } from '../../core/failure.js';
+import { describeFailure, type Failure } from '../../core/failure.js';
 import type { RequestScope } from '../../context/request-scope.js';
 import { contentLength, type HttpExchange } from './http-request.js';
 import { methodDimension } from './http-methods.js';
@@ -54,7 +54,16 @@ export function describeResponse(operation: Operation, exchange: HttpExchange, s
       operation.failure?.type ?? (tornBy === 'server' ? closedByServer : String(status));
     return 'failure';
   }
+  if (scope.failed) return outcomeInside(operation, scope, scope.failed);
   return status !== undefined && status >= 400 ? 'rejected' : 'success';
+}
+
+/** An answer that holds errors, whatever its status. */
+function outcomeInside(operation: Operation, scope: RequestScope, failed: Failure): Outcome {
+  operation.failure = failed;
+  if (failed.expected || isExpected(operation, scope)) return 'rejected';
+  operation.dimensions[attr.errorType] = failed.type;
+  return 'failure';
 }
 
 function isExpected({ failure }: Operation, { runtime }: RequestScope): boolean {

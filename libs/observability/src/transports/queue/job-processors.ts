@@ -43,10 +43,10 @@ function processing(name: string, queue: string): WorkKind {
         [backgroundAttr.trigger]: 'queue',
         [backgroundAttr.work]: name,
         [attr.codeFunctionName]: name,
-        [backgroundAttr.messagingSystem]: 'bullmq',
-        [backgroundAttr.messagingDestinationName]: queue,
-        [backgroundAttr.messagingOperationName]: 'process',
-        [backgroundAttr.messagingOperationType]: 'process',
+        [attr.messagingSystem]: 'bullmq',
+        [attr.messagingDestinationName]: queue,
+        [attr.messagingOperationName]: 'process',
+        [attr.messagingOperationType]: 'process',
       },
     },
     isOn: ({ settings }) => settings.queues,
@@ -96,7 +96,7 @@ function describing(job: BullJob, own: MethodObservation['before']): MethodObser
 }
 
 function describe(operation: Operation, job: BullJob): void {
-  operation.detail(backgroundAttr.messagingMessageId, job.id);
+  operation.detail(attr.messagingMessageId, job.id);
   operation.detail(backgroundAttr.jobName, job.name);
   operation.detail(backgroundAttr.jobAttempt, attemptOf(job));
   operation.detail(backgroundAttr.jobMaxAttempts, Math.max(job.opts.attempts ?? 1, 1));

@@ -1,3 +1,4 @@
+import { attr } from '../../core/names.js';
 import type { Meter } from '@opentelemetry/api';
 import { backgroundAttr, queueMetric } from '../../core/background-names.js';
 import type { QueueReading } from './queue-reading.js';
@@ -5,8 +6,8 @@ import type { QueueReading } from './queue-reading.js';
 /** Shows depth and age of queues; Redis is read when metrics are collected. */
 export function showQueues(meter: Meter, queues: readonly QueueReading[]): void {
   const labels = (queue: QueueReading) => ({
-    [backgroundAttr.messagingSystem]: 'bullmq',
-    [backgroundAttr.messagingDestinationName]: queue.name,
+    [attr.messagingSystem]: 'bullmq',
+    [attr.messagingDestinationName]: queue.name,
   });
   meter
     .createObservableGauge(queueMetric.jobs, {

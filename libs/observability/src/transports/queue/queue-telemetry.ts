@@ -1,3 +1,4 @@
+import { attr } from '../../core/names.js';
 import { context, createContextKey, ROOT_CONTEXT, type Context } from '@opentelemetry/api';
 import { backgroundAttr } from '../../core/background-names.js';
 import type { Operation, OperationDefinition } from '../../core/operation.js';
@@ -28,8 +29,8 @@ const sending: OperationDefinition = {
   metrics: false,
   root: false,
   dimensions: {
-    [backgroundAttr.messagingSystem]: 'bullmq',
-    [backgroundAttr.messagingOperationType]: 'send',
+    [attr.messagingSystem]: 'bullmq',
+    [attr.messagingOperationType]: 'send',
   },
 };
 
@@ -80,12 +81,12 @@ class AddingSpan implements BullSpan {
     const { operation } = this;
     const { dimensions } = operation;
     const [queue, verb] = [attributes[bull.queue], attributes[bull.operation]];
-    if (typeof queue === 'string') dimensions[backgroundAttr.messagingDestinationName] = queue;
-    if (typeof verb === 'string') dimensions[backgroundAttr.messagingOperationName] = verb;
+    if (typeof queue === 'string') dimensions[attr.messagingDestinationName] = queue;
+    if (typeof verb === 'string') dimensions[attr.messagingOperationName] = verb;
     if (typeof queue === 'string' && typeof verb === 'string') operation.name = `${verb} ${queue}`.trim();
     const [job, id, count] = [attributes[bull.job], attributes[bull.id], attributes[bull.count]];
     if (typeof job === 'string') operation.detail(backgroundAttr.jobName, job);
-    if (typeof id === 'string') operation.detail(backgroundAttr.messagingMessageId, id);
+    if (typeof id === 'string') operation.detail(attr.messagingMessageId, id);
     if (typeof count === 'number') operation.detail(backgroundAttr.messagingBatchMessageCount, count);
   }
 
