@@ -1,4 +1,4 @@
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
 import { register } from 'prom-client';
 import { outboundAttr, outboundMetric } from '../../libs/observability/dist/core/outbound-names.js';
 import { attr, auditField, field, metric, scopeName } from '../../libs/observability/dist/core/names.js';
@@ -111,23 +111,19 @@ describe.each(adapters)('Telemetry names on %s', adapter => {
 });
 
 describe('Telemetry names', () => {
-  const file = join(__dirname, '../../libs/observability/src/core/names.ts');
-
-  it.each(['attr', 'field', 'auditField'])('of %s all have a meaning in the reference', group => {
-    const rows = nameRows(file, group);
-
-    expect(rows.length).toBeGreaterThan(5);
-    expect(rows.filter(({ meaning }) => meaning === '')).toEqual([]);
-  });
+  const folder = join(__dirname, '../../libs/observability/src/core');
 
   it.each([
+    ['names.ts', 'attr'],
+    ['field-names.ts', 'field'],
+    ['field-names.ts', 'auditField'],
     ['database-names.ts', 'databaseAttr'],
     ['database-names.ts', 'databaseField'],
     ['outbound-names.ts', 'outboundAttr'],
     ['background-names.ts', 'backgroundAttr'],
     ['background-names.ts', 'backgroundField'],
-  ])('in %s of %s have a meaning, too', (name, group) => {
-    const rows = nameRows(join(dirname(file), name), group);
+  ])('in %s of %s all have a meaning in the reference', (name, group) => {
+    const rows = nameRows(join(folder, name), group);
 
     expect(rows.length).toBeGreaterThan(0);
     expect(rows.filter(({ meaning }) => meaning === '')).toEqual([]);

@@ -23,6 +23,7 @@ export async function generatedFiles(packageRoot: string): Promise<GeneratedFile
   const names = join(packageRoot, 'src/core/names.ts');
   const outbound = join(packageRoot, 'src/core/outbound-names.ts');
   const background = join(packageRoot, 'src/core/background-names.ts');
+  const fieldNames = join(packageRoot, 'src/core/field-names.ts');
   const databaseNames = join(packageRoot, 'src/core/database-names.ts');
   const pages = {
     'docs/configuration.md': configurationPage(
@@ -34,11 +35,14 @@ export async function generatedFiles(packageRoot: string): Promise<GeneratedFile
         ...nameRows(names, 'attr'),
         ...nameRows(outbound, 'outboundAttr'),
         ...nameRows(background, 'backgroundAttr'),
+        ...nameRows(databaseNames, 'databaseAttr'),
       ],
-      fields: [...nameRows(names, 'field'), ...nameRows(background, 'backgroundField')],
-      auditFields: nameRows(names, 'auditField'),
-      databaseAttributes: nameRows(databaseNames, 'databaseAttr'),
-      databaseFields: nameRows(databaseNames, 'databaseField'),
+      fields: [
+        ...nameRows(fieldNames, 'field'),
+        ...nameRows(background, 'backgroundField'),
+        ...nameRows(databaseNames, 'databaseField'),
+      ],
+      auditFields: nameRows(fieldNames, 'auditField'),
       own: await ownInstruments(),
       runtime: await runtimeInstruments(),
     }),

@@ -8,17 +8,13 @@ export interface TelemetryNames {
   readonly fields: readonly NameRow[];
   /** Of the lines that the audit trail writes. */
   readonly auditFields: readonly NameRow[];
-  /** Of spans and metrics of databases. */
-  readonly databaseAttributes: readonly NameRow[];
-  /** Of the warnings about databases. */
-  readonly databaseFields: readonly NameRow[];
   readonly own: readonly InstrumentRow[];
   readonly runtime: readonly InstrumentRow[];
 }
 
 /** Writes the reference page of every name that leaves the process, as Markdown. */
 export function telemetryPage(names: TelemetryNames): string {
-  const { attributes, fields, auditFields, databaseAttributes, databaseFields, own, runtime } = names;
+  const { attributes, fields, auditFields, own, runtime } = names;
   const labels = new Set(own.flatMap(each => [...each.labels]));
   return `# Telemetry reference
 
@@ -59,15 +55,6 @@ ${markdownTable(
   attributes.map(({ name, meaning }) => [code(name), labels.has(name) ? 'yes' : '', meaning]),
 )}
 
-### Of databases
-
-Beside \`server.address\`, \`server.port\` and \`error.type\`.
-
-${markdownTable(
-  ['Attribute', 'Label', 'Meaning'],
-  databaseAttributes.map(({ name, meaning }) => [code(name), labels.has(name) ? 'yes' : '', meaning]),
-)}
-
 ## Metrics
 
 On \`/metrics\` the labels have underscores for dots. By OTLP a metric arrives under the first name; Prometheus then
@@ -89,15 +76,6 @@ By OTLP, \`level\`, \`time\`, \`msg\`, \`trace_id\` and \`span_id\` become field
 ${markdownTable(
   ['Field', 'Meaning'],
   fields.map(({ name, meaning }) => [code(name), meaning]),
-)}
-
-## Warnings about databases
-
-Lines of the logger \`Database\`. They have these fields beside the usual ones.
-
-${markdownTable(
-  ['Field', 'Meaning'],
-  databaseFields.map(({ name, meaning }) => [code(name), meaning]),
 )}
 
 ## Lines of the audit trail
