@@ -18,6 +18,7 @@ import { hasMessageHandlers } from './transports/handlers.js';
 import { HandlerGuard } from './transports/handler.guard.js';
 import { attachEdge, type AttachedEdge } from './transports/http/attach-edge.js';
 import { callerTrust } from './transports/http/caller-trust.js';
+import { httpCapture } from './transports/http/http-capture.js';
 import { HttpEdge } from './transports/http/http-edge.js';
 import { OperationalEndpoints, type OperationalEndpoint } from './transports/http/operational-endpoints.js';
 import { installExceptionProbe, installMessageProbe } from './transports/install-exception-probe.js';
@@ -120,6 +121,7 @@ export class ApplicationWiring {
       policy: new PropagationPolicy(options.propagation),
       ignoredPaths: options.http.ignorePaths,
       quietPaths: options.http.quietPaths,
+      captured: httpCapture(options.http.captured, this.telemetry.redactor),
       takesOver: this.telemetry.foreignTracers !== undefined,
       ...(actors && { lateActor: (request, scope) => actors.resolveLate(request, scope) }),
     });

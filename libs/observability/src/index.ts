@@ -27,6 +27,8 @@ export type {
   ExportQueueOptions,
   HealthOptions,
   ErrorOptions,
+  HttpBodyOptions,
+  HttpHeadersOptions,
   HttpOptions,
   InjectOptions,
   LogDestination,
@@ -44,6 +46,9 @@ export type {
   PropagationTrust,
   OtlpSignal,
   OtlpTlsOptions,
+  PseudonymOptions,
+  RedactionDetector,
+  RedactionNotice,
   RedactionOptions,
   SamplingOptions,
   SamplingRule,
@@ -55,6 +60,7 @@ export type {
   TailSamplingOptions,
   TracingOptions,
 } from './observability.options.js';
+export { Sensitive } from './redaction/sensitive.decorator.js';
 export { keep } from './sampling/keep.js';
 export { flushTelemetry, type FlushOptions } from './sdk/shutdown/flush-telemetry.js';
 export type { FlushReport, ItemCounts } from './sdk/shutdown/flush-report.js';

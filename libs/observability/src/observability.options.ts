@@ -4,7 +4,9 @@ import type { Actor } from './context/actor.js';
 import type { PropagationOptions } from './context/propagation.options.js';
 import type { ErrorReporter } from './errors/error-reporter.js';
 import type { ReadinessIndicator } from './health/readiness-indicator.js';
+import type { RedactionOptions } from './redaction/redaction.options.js';
 import type { LogSamplingOptions, SamplingOptions } from './sampling/sampling.options.js';
+import type { HttpOptions } from './transports/http/http.options.js';
 
 export type { AuditHealthOptions, AuditKeysOptions, AuditOptions } from './audit/audit.options.js';
 export type {
@@ -14,6 +16,12 @@ export type {
   PropagationTrust,
 } from './context/propagation.options.js';
 export type {
+  PseudonymOptions,
+  RedactionDetector,
+  RedactionNotice,
+  RedactionOptions,
+} from './redaction/redaction.options.js';
+export type {
   LogSamplingOptions,
   SamplingOptions,
   SamplingRule,
@@ -22,6 +30,7 @@ export type {
   TailBufferOptions,
   TailSamplingOptions,
 } from './sampling/sampling.options.js';
+export type { HttpBodyOptions, HttpHeadersOptions, HttpOptions } from './transports/http/http.options.js';
 
 /** Who and what emits the telemetry; becomes the OpenTelemetry resource of every signal. */
 export interface ServiceOptions {
@@ -96,14 +105,6 @@ export interface LoggingOptions {
   readonly maxBuffer?: number;
 }
 
-/** The HTTP edge. */
-export interface HttpOptions {
-  /** Header that carries the request id in and out. @defaultValue `'x-request-id'` */
-  readonly requestIdHeader?: string;
-  /** Paths (exact, without query) that are served but neither traced, counted nor logged. @defaultValue `[]`; health and metrics paths are always quiet in traces and logs */
-  readonly ignorePaths?: readonly string[];
-}
-
 /** `/healthz` and `/ready`. */
 export interface HealthOptions {
   /** Whether the endpoints are served. @defaultValue `true` */
@@ -122,14 +123,6 @@ export interface HealthOptions {
   readonly maxEventLoopDelay?: number;
   /** Put indicator details (errors, hosts) into the body. Off because anyone who reaches the port reads it. @defaultValue `false` */
   readonly details?: boolean;
-}
-
-/** What never leaves the process in clear. */
-export interface RedactionOptions {
-  /** Key names whose values are masked, beside the built-in ones; matched at any depth, case and separator. @defaultValue `[]` */
-  readonly keys?: readonly string[];
-  /** What stands in place of a masked value. @defaultValue `'[REDACTED]'` */
-  readonly censor?: string;
 }
 
 /** What waits for a backend, for each signal. */

@@ -18,7 +18,9 @@ import {
   text,
 } from './option-rule.js';
 import { otlp } from './otlp.schema.js';
+import { httpCapture } from './http-capture.schema.js';
 import { propagation } from './propagation.schema.js';
+import { redaction } from './redaction.schema.js';
 import { sampling } from './sampling.schema.js';
 import { isFreeHeaderName, isPath } from './value-checks.js';
 
@@ -113,6 +115,7 @@ const http = z.strictObject({
       error: 'must be a list of paths',
     })
     .optional(),
+  ...httpCapture,
 });
 
 const indicator = z.custom<NonNullable<HealthOptions['indicators']>[number]>(isIndicator, {
@@ -129,18 +132,6 @@ const health = switchable({
   cacheFor: milliseconds(0, 1_000),
   maxEventLoopDelay: milliseconds(1, 1_000),
   details: flag(),
-});
-
-const redaction = z.strictObject({
-  keys: z
-    .array(
-      z.custom<string>(value => typeof value === 'string' && /\S/.test(value), {
-        error: 'must be the name of a key',
-        params: { fix: `use key names, for example ['iban', 'taxNumber']` },
-      }),
-    )
-    .optional(),
-  censor: rule(z.string(), { message: 'must be text', fix: `use text such as '[REDACTED]'` }),
 });
 
 const auditKey = z.strictObject({ id: z.string(), secret: z.string() });
@@ -226,7 +217,7 @@ export const optionsSchema = z.strictObject({
   propagation,
   http: http.optional(),
   health,
-  redaction: redaction.optional(),
+  redaction,
   audit,
   otlp,
   errors: errorsSchema,

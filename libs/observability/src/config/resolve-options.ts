@@ -10,11 +10,13 @@ import { resolveAudit } from './resolve-audit.js';
 import { resolveErrors } from './resolve-errors.js';
 import { resolveExits } from './resolve-exporters.js';
 import { resolveHealth } from './resolve-health.js';
+import { resolveHttp } from './resolve-http.js';
 import { resolveLogging } from './resolve-logging.js';
 import { resolveMetrics } from './resolve-metrics.js';
 import { OtlpResolver } from './resolve-otlp.js';
 import { resolvePropagation } from './resolve-propagation.js';
 import { resolveQueue } from './resolve-queue.js';
+import { resolveRedaction } from './resolve-redaction.js';
 import { resolveSampling } from './resolve-sampling.js';
 import { resolveService } from './resolve-service.js';
 import { serviceContradictions } from './service-contradictions.js';
@@ -73,15 +75,14 @@ function resolveValid(
     logging: resolveLogging(options.logging, lines.exporters, env),
     sampling: resolveSampling(options, problems),
     propagation: resolvePropagation(options.propagation, env),
-    http: {
-      requestIdHeader: (options.http?.requestIdHeader ?? 'x-request-id').toLowerCase(),
-      ignorePaths: new Set(options.http?.ignorePaths),
-      quietPaths: new Set(served.map(({ path }) => path)),
-    },
+    http: resolveHttp(
+      options.http,
+      served.map(({ path }) => path),
+    ),
     health,
     audit: resolveAudit(options.audit, env, problems),
     errors: resolveErrors(options.errors, env),
-    redaction: { keys: options.redaction?.keys ?? [], censor: options.redaction?.censor ?? '[REDACTED]' },
+    redaction: resolveRedaction(options.redaction, env, problems),
     otlp: {
       traces: traces.targets,
       metrics: points.targets,

@@ -9,12 +9,14 @@ import type {
   LogLevel,
   ObservabilityOptions,
   PropagationTrust,
+  RedactionOptions,
   SamplingRule,
   TailBufferOptions,
   OtlpHeaders,
   OtlpHeadersProvider,
   OtlpSignal,
 } from '../observability.options.js';
+import type { ResolvedHttp } from './resolved-http.js';
 
 /** An exit of a signal. Metrics also have `/metrics`, logs also have standard output: those are not in the list. */
 export type SignalExporter = 'otlp' | 'console';
@@ -178,15 +180,11 @@ export interface ResolvedLogging {
   readonly batch: BatchLimits;
 }
 
-/** The HTTP edge. */
-export interface ResolvedHttp {
-  /** Lower case, as Node has incoming headers. */
-  readonly requestIdHeader: string;
-  /** Served but not observed at all: what `http.ignorePaths` names. */
-  readonly ignorePaths: ReadonlySet<string>;
-  /** Paths of our own endpoints: no span and no log line. */
-  readonly quietPaths: ReadonlySet<string>;
-}
+/** The redaction policy. The key of pseudonyms is there when anything has one. */
+export type ResolvedRedaction = RedactionOptions & {
+  readonly keys: readonly string[];
+  readonly censor: string;
+};
 
 /** Health endpoints. */
 export interface ResolvedHealth {
@@ -279,7 +277,7 @@ export interface ResolvedOptions {
   readonly health: ResolvedHealth;
   readonly audit: ResolvedAudit;
   readonly errors: ResolvedErrors;
-  readonly redaction: { readonly keys: readonly string[]; readonly censor: string };
+  readonly redaction: ResolvedRedaction;
   /** The backends of each signal; none unless its exporters contain `otlp`. */
   readonly otlp: Readonly<Record<OtlpSignal, readonly OtlpTarget[]>> & { readonly queue: ResolvedQueue };
   readonly diagnosticLevel: DiagnosticLevel;

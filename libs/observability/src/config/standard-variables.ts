@@ -156,6 +156,10 @@ export const VARIABLES = {
       'Signals to do without: a list of `traces`, `metrics`, `logs` (completion lines and export; the lines of the application stay), `audit`.',
     default: '–',
   },
+  OBSERVABILITY_PSEUDONYM_KEY: {
+    meaning: 'Secret key of the pseudonyms that `redaction.pseudonyms` asks for; at least 16 characters.',
+    default: '`redaction.pseudonyms.key` option',
+  },
   OTEL_SEMCONV_EXCEPTION_SIGNAL_OPT_IN: {
     meaning: 'Exceptions as log records instead of span events (`logs`), or as both (`logs/dup`).',
     default: 'span events',

@@ -81,6 +81,16 @@ export const attr = {
   lineRank: 'nestjs_observability.log.rank',
 } as const;
 
+/** Attributes of server spans that exist only where the options `http.headers` and `http.body` ask for them. */
+export const capturedAttr = {
+  /** Followed by the name of a header in lower case; a list of its values, redacted. */
+  requestHeader: 'http.request.header.',
+  /** The same of the response. */
+  responseHeader: 'http.response.header.',
+  /** Ours. The body of the request as JSON, redacted and cut. */
+  requestBody: 'http.request.body.content',
+} as const;
+
 /** The key of an attribute whose values form a bounded set: the only keys that may label a metric. */
 export type DimensionKey =
   | typeof attr.httpRequestMethod

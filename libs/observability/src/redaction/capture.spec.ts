@@ -1,4 +1,5 @@
 import fc from 'fast-check';
+import { Readable } from 'node:stream';
 import { Redactor } from './redactor.js';
 
 const redactor = new Redactor();
@@ -25,8 +26,50 @@ describe('a captured value', () => {
     ['a date', new Date(0), '1970-01-01T00:00:00.000Z'],
     ['a wrong date', new Date(NaN), 'Invalid Date'],
     ['bytes', new Uint8Array(3), '[Binary 3 bytes]'],
-    ['a map', new Map([['password', 'x']]), '[Map 1]'],
-    ['a set', new Set([1, 2]), '[Set 2]'],
+    [
+      'a map',
+      new Map<unknown, unknown>([
+        ['password', 'x'],
+        ['a', 1],
+        [{}, 2],
+      ]),
+      { password: '[REDACTED]', a: 1, '[key 3]': 2 },
+    ],
+    ['a set', new Set([1, 'password=x']), [1, 'password=[REDACTED]']],
+    ['a pattern', /a=b/g, '/a=b/'],
+    ['a boxed text', Object('password=x'), 'password=[REDACTED]'],
+    ['a stream', new Readable(), '[Stream]'],
+    ['a weak map', new WeakMap(), '[Weak]'],
+    [
+      'headers as they came',
+      { rawHeaders: ['Host', 'a', 'X-Api-Key', 'x', 'Accept', 'b'] },
+      { rawHeaders: ['Host', 'a', 'X-Api-Key', '[REDACTED]', 'Accept', 'b'] },
+    ],
+    [
+      'pairs',
+      [
+        ['x-api-key', 'x'],
+        ['accept', 'y'],
+      ],
+      [
+        ['x-api-key', '[REDACTED]'],
+        ['accept', 'y'],
+      ],
+    ],
+    ['a list of names', ['password', 'token'], ['password', 'token']],
+    ['a named value', { name: 'password', value: 'x' }, { name: 'password', value: '[REDACTED]' }],
+    [
+      'a statement',
+      { sql: 'SELECT a FROM t WHERE b = $1', parameters: ['x'] },
+      { sql: 'SELECT a FROM t WHERE b = $1', parameters: '[REDACTED]' },
+    ],
+    [
+      'what only says whether',
+      { hasPassword: true, token: null, secret: '' },
+      { hasPassword: true, token: null, secret: '' },
+    ],
+    ['a figure', { total_tokens: 12, tokens: ['x'] }, { total_tokens: 12, tokens: '[REDACTED]' }],
+    ['the number of a card', { note: 4111111111111111 }, { note: '[REDACTED]' }],
     ['a promise', Promise.resolve(), '[Promise]'],
   ])('of %s is plain', (_name, value, plain) => expect(captured(value)).toEqual(plain));
 

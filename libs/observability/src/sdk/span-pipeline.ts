@@ -8,10 +8,12 @@ import {
   type SpanProcessor,
 } from '@opentelemetry/sdk-trace';
 import type { ResolvedOptions, ResolvedSampler } from '../config/resolved-options.js';
+import type { Redactor } from '../redaction/redactor.js';
 import { HeadSampler } from '../sampling/head-sampler.js';
 import { SamplingRules } from '../sampling/sampling-rules.js';
 import { TailSampler } from '../sampling/tail-sampler.js';
 import { SpanTreeProcessor } from './console/span-tree.processor.js';
+import { MaskingSpanProcessor } from './masking/masking-span.processor.js';
 import { ListeningSampler } from './listening-sampler.js';
 import type { OtlpExporters } from './exporters/otlp-exporters.js';
 import type { TelemetryTaps } from './telemetry-taps.js';
@@ -30,12 +32,13 @@ export interface SpanPipeline {
 export interface SpanExits {
   readonly taps: TelemetryTaps;
   readonly exporters: OtlpExporters;
+  readonly redactor: Redactor;
 }
 
 /** Processors and sampler for the configured exits; nothing records while nobody takes the spans. */
 export async function spanPipeline(
   options: ResolvedOptions,
-  { taps, exporters }: SpanExits,
+  { taps, exporters, redactor }: SpanExits,
 ): Promise<SpanPipeline> {
   const { tracing, otlp } = options;
   const exits: SpanProcessor[] = [];
@@ -47,7 +50,7 @@ export async function spanPipeline(
   const records = exits.length > 0 || options.logging.sampling !== undefined;
   const { sampler, tail, followsLocalParent } = samplingOf(options, exits, records);
   return {
-    processors: [new TapSpanProcessor(taps), ...(tail ? [tail] : exits)],
+    processors: [new MaskingSpanProcessor(redactor), new TapSpanProcessor(taps), ...(tail ? [tail] : exits)],
     sampler: records ? sampler : new ListeningSampler(sampler, taps),
     followsLocalParent: records && followsLocalParent,
     tail,

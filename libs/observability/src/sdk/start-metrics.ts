@@ -23,6 +23,8 @@ import { RedRecorder } from '../metrics/red.recorder.js';
 import { startRuntimeMetrics, type RuntimeMetrics } from '../metrics/runtime-metrics.js';
 import { SeriesMeter } from '../metrics/series/series-meter.js';
 import { SharedMetricReader, type MetricPushOptions } from '../metrics/shared-metric-reader.js';
+import type { Redactor } from '../redaction/redactor.js';
+import { maskedMetrics } from './masking/masked-metrics.js';
 import type { OtlpExporters } from './exporters/otlp-exporters.js';
 
 /** The running metrics of one application: one reader, two exits. */
@@ -97,12 +99,13 @@ export class StartedMetrics {
 export interface MetricsParts {
   readonly exporters: OtlpExporters;
   readonly faults: FaultLog;
+  readonly redactor: Redactor;
 }
 
 /** Makes the one reader with its push exit. */
 export async function startMetrics(
   options: ResolvedOptions,
-  { exporters, faults }: MetricsParts,
+  { exporters, faults, redactor }: MetricsParts,
 ): Promise<StartedMetrics> {
   const { path, defaultMetrics } = options.metrics;
   if (defaultMetrics) ensureDefaultMetrics();
@@ -112,6 +115,7 @@ export async function startMetrics(
     push: await pushOf(options, exporters),
     scraped: path !== false,
     faults,
+    mask: maskedMetrics(redactor),
   });
   return new StartedMetrics(reader, series, { options, faults });
 }

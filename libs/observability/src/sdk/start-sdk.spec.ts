@@ -5,6 +5,7 @@ import { AlwaysOnSampler, InMemorySpanExporter, SimpleSpanProcessor } from '@ope
 import { resolveOptions } from '../config/resolve-options.js';
 import { FaultLog } from '../core/fault-log.js';
 import { SharedMetricReader } from '../metrics/shared-metric-reader.js';
+import { Redactor } from '../redaction/redactor.js';
 import { OtlpExporters } from './exporters/otlp-exporters.js';
 import { ExportPipelines } from './pipeline/export-pipelines.js';
 import { LeanTracer } from './spans/lean-tracer.js';
@@ -17,6 +18,7 @@ const parts = () => ({
   reader: new SharedMetricReader(),
   exporters: new OtlpExporters(new ExportPipelines({ queue, faults: new FaultLog() }), 100),
   faults: new FaultLog(),
+  redactor: new Redactor(),
 });
 
 describe('the pinned NodeSDK', () => {

@@ -6,9 +6,11 @@ import type { ResolvedOptions } from '../config/resolved-options.js';
 import { scopeName } from '../core/names.js';
 import type { FaultLog } from '../core/fault-log.js';
 import type { TailSampler } from '../sampling/tail-sampler.js';
+import type { Redactor } from '../redaction/redactor.js';
 import { foreignTracerProvider } from './coexistence.js';
 import { JoiningTracer, JoiningTracerProvider } from './joining-tracer-provider.js';
 import type { OtlpExporters } from './exporters/otlp-exporters.js';
+import { MaskingLogProcessor } from './masking/masking-log.processor.js';
 import { observeOutgoingHttp } from './process-instrumentations.js';
 import { useProcessGlobals } from './process-globals.js';
 import { operationTracer } from './spans/operation-tracer.js';
@@ -45,6 +47,7 @@ export interface SdkParts {
   readonly exporters: OtlpExporters;
   /** Where the SDK's own errors and warnings are told. */
   readonly faults: FaultLog;
+  readonly redactor: Redactor;
 }
 
 /**
@@ -77,7 +80,8 @@ export async function startSdk(options: ResolvedOptions, parts: SdkParts): Promi
     spanProcessors: spans?.processors ?? [],
     ...(spans && { sampler: spans.sampler, idGenerator: new PooledIds() }),
     metricReaders: reader ? [reader] : [],
-    logRecordProcessors,
+    logRecordProcessors:
+      logRecordProcessors.length > 0 ? [new MaskingLogProcessor(parts.redactor), ...logRecordProcessors] : [],
     instrumentations: [],
     textMapPropagator: null,
   });

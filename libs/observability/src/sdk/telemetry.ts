@@ -114,16 +114,19 @@ export class Telemetry {
   ): Promise<Telemetry> {
     // First, because a path that cannot be written fails the bootstrap and must leave nothing running.
     const destination = options.logging.enabled ? openDestination(options.logging) : undefined;
-    const redactor = new Redactor(options.redaction);
     const faults = new FaultLog(onFault, onRecovery);
+    const redactor = new Redactor({
+      ...options.redaction,
+      onFault: (site, thrown) => faults.report(site, thrown),
+    });
     const pipelines = new ExportPipelines({ queue: options.otlp.queue, faults });
     const exporters = new OtlpExporters(pipelines, options.shutdown.flushTimeoutMs);
     const metrics =
       options.metrics.enabled && !options.disabled
-        ? await startMetrics(options, { exporters, faults })
+        ? await startMetrics(options, { exporters, faults, redactor })
         : undefined;
     const taps = new TelemetryTaps(metrics && { collectMetrics: () => metrics.collect() });
-    const sdk = await startSdk(options, { taps, reader: metrics?.reader, exporters, faults });
+    const sdk = await startSdk(options, { taps, reader: metrics?.reader, exporters, faults, redactor });
     if (sdk.meters) {
       metrics?.begin(sdk.meters);
       observePipelines(sdk.meters.getMeter(scopeName), pipelines);

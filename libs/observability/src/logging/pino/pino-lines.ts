@@ -7,6 +7,7 @@ import type { Redactor } from '../../redaction/redactor.js';
 import type { LogLine, LogWriter } from '../log-writer.js';
 import { traceFields } from '../trace-fields.js';
 import { FinishedLine } from './finished-line.js';
+import { formatMessage } from './format-message.js';
 import { LineClock } from './line-clock.js';
 import { lineContext, type LogOutput } from './log-output.js';
 
@@ -93,13 +94,22 @@ type Fields = Record<string | symbol, unknown>;
 function safeArguments(args: readonly unknown[], redactor: Redactor): unknown[] {
   const [first, ...rest] = args;
   const safe = rest.map(value => redactor.value(value));
-  if (typeof first !== 'object' || first === null) return [redactor.value(first), ...safe];
+  if (typeof first !== 'object' || first === null)
+    return formatted([redactor.value(first), ...safe], redactor);
   const copy = redactor.value(first);
   if (types.isNativeError(first)) {
     const { message } = copy as { message?: string };
-    return safe.length > 0 ? [{ err: copy }, ...safe] : [{ err: copy }, message];
+    return safe.length > 0 ? [{ err: copy }, ...formatted(safe, redactor)] : [{ err: copy }, message];
   }
-  return [typeof copy === 'object' && copy !== null ? copy : { value: copy }, ...safe];
+  return [typeof copy === 'object' && copy !== null ? copy : { value: copy }, ...formatted(safe, redactor)];
+}
+
+/** A message and its arguments as one text, searched as the whole that it is. */
+function formatted([message, ...values]: readonly unknown[], redactor: Redactor): unknown[] {
+  if (values.length === 0) return message === undefined ? [] : [message];
+  if (typeof message !== 'string') return [message, ...values];
+  // What pino finds no argument for it leaves alone; a second percent sign is one it would take away.
+  return [redactor.text(formatMessage(message, values))];
 }
 
 /** What a caller names like a field that pino writes itself would stand in the line twice, and readers take the last. */

@@ -23,6 +23,7 @@ import {
 } from '@opentelemetry/core';
 import type { Resource } from '@opentelemetry/resources';
 import type { ReadableSpan, SpanLimits, SpanProcessor } from '@opentelemetry/sdk-trace';
+import { maskedAtEnd } from '../../core/masked-at-end.js';
 import { exceptionEvent } from '../../core/names.js';
 import { exceptionAttributes } from './exception-attributes.js';
 import { SpanClock } from './span-clock.js';
@@ -85,6 +86,11 @@ export class LeanSpan implements Span, ReadableSpan {
     this.parentSpanContext = parent as SpanContext;
     this.startTime = this.clock.start;
     for (const link of links) this.addLink(link);
+  }
+
+  /** The first of the processors masks what the span says. */
+  get [maskedAtEnd](): true {
+    return true;
   }
 
   get resource(): Resource {

@@ -8,6 +8,7 @@ import type { Operation } from '../../core/operation.js';
 import { endOperation, startOperation } from '../../core/operation-runner.js';
 import type { Runtime } from '../../core/runtime.js';
 import type { CallerTrust } from './caller-trust.js';
+import type { HttpCapture } from './http-capture.js';
 import { describeRequest, describeResponse, httpDefinition } from './http-operation.js';
 import { exchangeOf, pathOf, routeChosenFor, type HttpExchange } from './http-request.js';
 import { runEventsIn } from './events-in-context.js';
@@ -27,6 +28,8 @@ export interface HttpEdgeSettings {
   readonly ignoredPaths: ReadonlySet<string>;
   /** Observed in metrics only: probes and scrapes. */
   readonly quietPaths: ReadonlySet<string>;
+  /** What is recorded beside the usual; absent where nothing is. */
+  readonly captured?: HttpCapture | undefined;
   /** Whether another OpenTelemetry set-up may have made the server span already; otherwise nobody looks for one. */
   readonly takesOver?: boolean;
   /** Called when a request ends whose actor nobody was asked for, e.g. because a guard refused it. */
@@ -104,6 +107,7 @@ export class HttpEdge {
         opened.takenOver = takenOver;
         opened.quiet = settings.quietPaths.has(path);
         describeRequest(opened, exchange, path);
+        settings.captured?.ofRequest(opened, exchange.request);
       },
     );
     runEventsIn(operation.context, exchange.request);
@@ -119,6 +123,7 @@ export class HttpEdge {
     runtime.faults.guard('HTTP edge', () => {
       this.nameRefused(exchange, operation, request);
       const outcome = describeResponse(operation, exchange, scope);
+      this.settings.captured?.ofResponse(operation, exchange, { request, outcome });
       if (operation.takenOver) tellRoute(operation.context, operation.dimensions[attr.httpRoute]);
       const naming = scope.identified || operation.quiet ? undefined : lateActor?.(request, scope);
       if (naming) void naming.then(() => endOperation(runtime, operation, outcome));

@@ -1,0 +1,60 @@
+/** Why something was masked: by which rule, never by what it held. */
+export interface RedactionNotice {
+  /** Keys on the way to the value, with dots between; empty for a text that stands alone. */
+  readonly path: string;
+  /** `key`, `custom-key`, `word`, `text`, `path`, `sensitive`, `pseudonym`, or the name of a rule for texts such as `jwt`. */
+  readonly reason: string;
+  /** What kind of value it was: `string`, `number`, `object`, `array`. */
+  readonly kind: string;
+}
+
+/** Finds secrets of your own kind in texts. */
+export interface RedactionDetector {
+  /** Names it in notices and reports. */
+  readonly name: string;
+  /**
+   * Where secrets stand in a text: start and end of each, in UTF-16 code units. Called for every text that leaves, up to 32,768
+   * units long, so keep it cheap. What it throws is reported; the text is then masked by the other rules alone.
+   */
+  find(text: string): Iterable<readonly [start: number, end: number]>;
+}
+
+/** Names instead of masks: the same value has the same name everywhere, and only the key tells which. */
+export interface PseudonymOptions {
+  /** Secret key of HMAC-SHA-256, at least 16 characters; keep it out of the code. `OBSERVABILITY_PSEUDONYM_KEY` wins. */
+  readonly key?: string;
+  /** Key names whose values are replaced, secret or not: matched as in `redaction.keys`. @defaultValue `[]` */
+  readonly keys?: readonly string[];
+  /** The same by path. @defaultValue `[]` */
+  readonly paths?: readonly string[];
+}
+
+/** What never leaves the process in clear: one policy for every exit. */
+export interface RedactionOptions {
+  /** Key names whose values are masked, beside the built-in ones; matched at any depth, case and separator. @defaultValue `[]` */
+  readonly keys?: readonly string[];
+  /**
+   * Values by where they stand: `customer.iban`, `orders[*].card.number`, `*.pin`, `**.answers["first pet"]`; one `**` stands for
+   * any number of keys. @defaultValue `[]`
+   */
+  readonly paths?: readonly string[];
+  /** Key names that stay in clear although they look like those of secrets. @defaultValue `[]` */
+  readonly except?: readonly string[];
+  /**
+   * What is masked in texts, beside the built-in forms. Repetitions without an end get one of 256; a pattern that can take more
+   * than linear time fails the bootstrap. @defaultValue `[]`
+   */
+  readonly patterns?: readonly RegExp[];
+  /** Functions that find secrets which no pattern can. @defaultValue `[]` */
+  readonly detectors?: readonly RedactionDetector[];
+  /** Mask addresses of e-mail in texts. @defaultValue `false` */
+  readonly emails?: boolean;
+  /** Mask phone numbers in texts: international, or with separators. @defaultValue `false` */
+  readonly phones?: boolean;
+  /** Names instead of masks for some values. */
+  readonly pseudonyms?: PseudonymOptions;
+  /** Told of each value that is masked, for tests and statistics; runs synchronously. What it throws is reported. */
+  readonly onRedacted?: (notice: RedactionNotice) => void;
+  /** What stands in place of a masked value. @defaultValue `'[REDACTED]'` */
+  readonly censor?: string;
+}
