@@ -5,6 +5,7 @@ import type { CollectionResult, MetricData, MetricProducer } from '@opentelemetr
 import { register } from 'prom-client';
 import type { Metric, Registry } from 'prom-client';
 import { within } from './deadline.js';
+import { MaskedPromClient, type MaskLabel } from './masked-prom-client.js';
 import { readPromClientMetric } from './prom-client-family.js';
 import type { PromClientLabels } from './prom-client-family.js';
 import { promClientMetricData } from './prom-client-metric-data.js';
@@ -18,9 +19,15 @@ export class PromClientProducer implements MetricProducer {
   readonly #registry: Registry;
   readonly #startTime: HrTime = hrTime();
 
-  /** @param registry prom-client's global registry unless given; that is where @willsoto/nestjs-prometheus puts metrics */
-  constructor(registry: Registry = register) {
+  readonly #masked: MaskedPromClient | undefined;
+
+  /**
+   * @param registry prom-client's global registry unless given; that is where @willsoto/nestjs-prometheus puts metrics
+   * @param mask masks labels before they reach an exit; absent, nothing is masked
+   */
+  constructor(registry: Registry = register, mask?: MaskLabel) {
     this.#registry = registry;
+    this.#masked = mask && new MaskedPromClient(mask);
   }
 
   async collect(options: { timeoutMillis?: number } = {}): Promise<CollectionResult> {
@@ -41,8 +48,13 @@ export class PromClientProducer implements MetricProducer {
     if (metric === undefined) return [];
     const deadline = { what: `The collect function of the metric ${name}`, milliseconds };
     const read = await within(deadline, readPromClientMetric(metric));
+    const metricRead = this.#masked?.reading(read) ?? read;
     const times = { startTime: this.#startTime, endTime: hrTime() };
-    return promClientMetricData({ metric: read, defaultLabels: defaultLabels(this.#registry), ...times });
+    return promClientMetricData({
+      metric: metricRead,
+      defaultLabels: defaultLabels(this.#registry),
+      ...times,
+    });
   }
 }
 

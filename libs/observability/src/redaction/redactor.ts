@@ -60,6 +60,7 @@ export class Redactor implements CapturePolicy {
       isSecret: (key, value) => this.isSecret(key, value),
       member: (key, value, path, isSensitive) => this.member(key, value, path, isSensitive),
       number: value => this.number(value),
+      isStatement: text => this.isStatement(text),
       text: text => this.search(text, this.depth),
       limits: jsonLimits,
     };

@@ -24,6 +24,7 @@ import { startRuntimeMetrics, type RuntimeMetrics } from '../metrics/runtime-met
 import { SeriesMeter } from '../metrics/series/series-meter.js';
 import { SharedMetricReader, type MetricPushOptions } from '../metrics/shared-metric-reader.js';
 import type { Redactor } from '../redaction/redactor.js';
+import { labelMask } from './masking/label-mask.js';
 import { maskedMetrics } from './masking/masked-metrics.js';
 import type { OtlpExporters } from './exporters/otlp-exporters.js';
 
@@ -110,12 +111,13 @@ export async function startMetrics(
   const { path, defaultMetrics } = options.metrics;
   if (defaultMetrics) ensureDefaultMetrics();
   const series = new SeriesMeter(scopeName);
+  const mask = labelMask(redactor);
   const reader = new SharedMetricReader({
-    producers: [series, new PromClientProducer()],
+    producers: [series, new PromClientProducer(undefined, mask)],
     push: await pushOf(options, exporters),
     scraped: path !== false,
     faults,
-    mask: maskedMetrics(redactor),
+    mask: maskedMetrics(mask),
   });
   return new StartedMetrics(reader, series, { options, faults });
 }

@@ -16,17 +16,3 @@ export function maskAttributes(attributes: Attributes, redactor: Redactor): void
     attributes[name] = masked;
   }
 }
-
-/** A masked copy, or the same attributes where there is nothing to mask. */
-export function maskedAttributes(attributes: Attributes, redactor: Redactor): Attributes {
-  let copy: Attributes | undefined;
-  for (const key in attributes) {
-    const value = attributes[key];
-    if (value === undefined) continue;
-    const masked = redactor.attribute(key, value);
-    if (masked !== value && !(Array.isArray(value) && String(masked) === String(value))) {
-      (copy ??= { ...attributes })[key] = masked;
-    }
-  }
-  return copy ?? attributes;
-}
