@@ -4,7 +4,7 @@ import { secretParameters } from './secret-keys.js';
 import type { TextRule, TextSearch } from './text-rule.js';
 
 /** What every text that assigns something contains. */
-const hint = '["\\w\\])][\'"\\\\]{0,4}\\s?[=:]\\s?\\S';
+const hint = '[=:]\\s{0,2}\\S';
 
 /** A name, and what stands between it and its value. */
 const assigned =
