@@ -21,7 +21,7 @@ const maxKey = 256;
 
 /** Judges keys by their names alone, without case, separators and look-alikes. */
 export class KeyMatcher {
-  private readonly known = new Map<string, KeyVerdict>();
+  private readonly known = new Map<string, KeyVerdict | 'none'>();
   private readonly custom: readonly string[];
   private readonly except: ReadonlySet<string>;
 
@@ -32,9 +32,9 @@ export class KeyMatcher {
 
   verdict(key: string): KeyVerdict {
     const known = this.known.get(key);
-    if (known !== undefined || this.known.has(key)) return known;
+    if (known !== undefined) return known === 'none' ? undefined : known;
     const verdict = this.judge(key.length > maxKey ? key.slice(-maxKey) : key);
-    if (this.known.size < maxKnownKeys) this.known.set(key, verdict);
+    if (this.known.size < maxKnownKeys) this.known.set(key, verdict ?? 'none');
     return verdict;
   }
 
