@@ -54,6 +54,25 @@ describe('Every rule for texts', () => {
   });
 });
 
+/** What a search is made of; a rule that is taken away has to be missed. */
+interface Searcher {
+  rules: readonly { readonly name: string }[];
+  readonly clean: Set<string>;
+}
+
+describe('Without a rule', () => {
+  const searcher = (redactor as unknown as { texts: Searcher }).texts;
+  const all = searcher.rules;
+  afterAll(() => void (searcher.rules = all));
+
+  it.each(Object.entries(samples))('for %s its secret is found by no other', (name, text) => {
+    searcher.rules = all.filter(rule => rule.name !== name);
+    searcher.clean.clear();
+    const missed = redactor.text(text);
+    expect(missed === text || missed.includes(canary)).toBe(true);
+  });
+});
+
 describe('What is found by its digits', () => {
   it.each([
     '4111111111111111',
