@@ -1,4 +1,4 @@
-import { boundedPattern } from './bounded-pattern.js';
+import { boundedPattern, UnboundedPatternError } from './bounded-pattern.js';
 import { parseKeyPath } from './key-path.js';
 
 describe('A pattern of the application', () => {
@@ -24,7 +24,7 @@ describe('A pattern of the application', () => {
     /.*.*x/,
     /a+[ab]*c?a+/,
     /a{1,9999}/,
-  ])('%s is refused', pattern => expect(() => boundedPattern(pattern)).toThrow());
+  ])('%s is refused', pattern => expect(() => boundedPattern(pattern)).toThrow(UnboundedPatternError));
 
   it('takes no longer than its text for what makes others start over', () => {
     const bounded = boundedPattern(/[\w.]+@[a-z]+\.com/);
