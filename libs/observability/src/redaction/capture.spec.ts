@@ -1,5 +1,7 @@
 import fc from 'fast-check';
 import { Readable } from 'node:stream';
+import { capture } from './capture.js';
+import { usualLimits } from './capture-policy.js';
 import { Redactor } from './redactor.js';
 
 const redactor = new Redactor();
@@ -132,6 +134,19 @@ describe('a captured value', () => {
     expect([list.length, list.at(-1)]).toEqual([65, '[999936 more]']);
     expect((captured('x'.repeat(10_000_000)) as string).length).toBeLessThan(9_000);
     expect((captured(Object.assign([], { length: 4_000_000_000 })) as unknown[]).length).toBe(65);
+  });
+
+  it('is bounded in all its texts together, and in time', () => {
+    const texts = captured(Array.from({ length: 60 }, () => 'x'.repeat(8_000))) as string[];
+    expect(texts.at(-1)).toBe('[Too long]');
+    expect(texts.join('').length).toBeLessThan(270_000);
+    const policy = { censor: '#', isSecret: () => false, text: (text: string) => text };
+    const slow = { ...policy, limits: { ...usualLimits, items: 200, time: -1 } };
+    const objects = capture(
+      Array.from({ length: 200 }, () => ({ a: 1 })),
+      slow,
+    ) as unknown[];
+    expect([objects[0], objects.at(-1)]).toEqual([{ a: 1 }, '[Too slow]']);
   });
 
   it('of an object that shares its parts a million times is short', () => {
