@@ -54,7 +54,7 @@ export const members = placementsOf([
     'a getter with a harmless name',
     c => ({
       get lazy() {
-        return c;
+        return `token=${c}`;
       },
     }),
   ],

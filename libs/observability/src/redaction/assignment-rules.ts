@@ -16,7 +16,7 @@ const assignedValue =
 
 /** A header line has everything up to its end: cookies have spaces and semicolons, schemes have names. */
 const headerLine =
-  /(?<![\w-])((?:proxy-)?authorization|(?:set-)?cookie)(["']?\s?[:=]\s?)([^\s"'{[][^"'\r\n]{0,8191})/gi;
+  /(?<![\w-])((?:proxy-)?authorization|(?:set-)?cookie)(["']?\s?[:=]\s?)((?:digest|ntlm|negotiate|signature|hawk|aws4-[\w-]{1,32})\s[^\r\n]{1,8191}|[^\s"'{[][^"'\r\n]{0,8191})/gi;
 
 const assignments: TextRule = {
   name: 'assignment',

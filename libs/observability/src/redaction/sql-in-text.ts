@@ -2,7 +2,7 @@ import { sanitizeSql } from './sql-text.js';
 import type { TextRule } from './text-rule.js';
 
 const statement =
-  /\b(?:insert\s{1,8}(?:ignore\s{1,8})?into|replace\s{1,8}into|delete\s{1,8}from|update\s{1,8}[^\s'"]{1,128}(?:\s{1,8}as\s{1,8}\w{1,64}|\s{1,8}\w{1,64})?\s{1,8}set|select\s[^']{1,4096}?\sfrom\s|(?:create|alter)\s{1,8}(?:user|role)\s|merge\s{1,8}into|call\s{1,8}\w{1,128}\s?\()/i;
+  /\b(?:insert\s{1,8}(?:ignore\s{1,8})?into|replace\s{1,8}into|delete\s{1,8}from|update\s{1,8}[^\s']{1,128}(?:\s{1,8}as\s{1,8}\w{1,64}|\s{1,8}\w{1,64})?\s{1,8}set|select\s[^']{1,4096}?\sfrom\s|(?:create|alter)\s{1,8}(?:user|role)\s|merge\s{1,8}into|call\s{1,8}\w{1,128}\s?\()/i;
 
 /** Whether a text is, or holds, a statement. */
 export const holdsSql = (text: string): boolean => statement.test(text);
