@@ -61,6 +61,13 @@ describe('a secret in a text', () => {
       jsonComplaint(`{"note":"${'x'.repeat(60)}", "pin": four, "last": 1}`),
       'Unexpected token [REDACTED] is not valid JSON',
     ],
+    [
+      `Error: INSERT INTO t VALUES ('x')\n    at C.post (/app/c.js:9:18)`,
+      'Error: INSERT INTO t VALUES (?)\n    at C.post (/app/c.js:9:18)',
+    ],
+    ['UPDATE t SET a = "x"', 'UPDATE t SET a = ?'],
+    ['UPDATE t  SET a = 1', 'UPDATE t  SET a = 1'],
+    ['Authorization: Digest username="a", response="b1"', 'Authorization: Digest [REDACTED]'],
     ['12 tokens were counted', '12 tokens were counted'],
     ['tokenCount=12', 'tokenCount=12'],
     ['see https://example.org/a:b@c', 'see https://example.org/a:b@c'],
