@@ -103,7 +103,10 @@ function isLate(walk: Walk): boolean {
   walk.nextLook = copied + clockInterval;
   const now = performance.now();
   if (walk.until === 0) walk.until = now + (walk.limits.time ?? 50);
-  return now > walk.until;
+  if (now <= walk.until) return false;
+  // From here on every object is too late.
+  walk.nextLook = 0;
+  return true;
 }
 
 function dateText(value: Date): string {

@@ -54,7 +54,11 @@ const issuedHint =
 
 /** Credentials in the forms that protocols and issuers give them. */
 export const credentialRules: readonly TextRule[] = [
-  patternRule('jwt', 'eyJ', /(?<![\w-])eyJ[\w-]{5,}(?:\.[\w-]{5,}\.[\w-]*|\.?[\w-]*(?:\.{3})?$)/g),
+  patternRule(
+    'jwt',
+    'eyJ',
+    /(?<![\w-])eyJ[\w-]{5,}(?:\.[\w-]{5,}\.[\w-]*|\.eyJ[\w-]*|\.?[\w-]*(?:\.{3})?$)/gm,
+  ),
   patternRule(
     'pem',
     '-----BEGIN',

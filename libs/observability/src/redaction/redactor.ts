@@ -81,7 +81,8 @@ export class Redactor implements CapturePolicy {
   attribute(key: string, value: AttributeValue): AttributeValue {
     const path = key.includes('.') && (this.paths.any || this.named) ? key.split('.') : [key];
     const instead = this.member(key, value, path, false);
-    if (instead !== keep) return instead as AttributeValue;
+    // A list stays a list, as the conventions have it for headers.
+    if (instead !== keep) return (Array.isArray(value) ? [instead] : instead) as AttributeValue;
     if (typeof value === 'string') return this.text(value);
     if (typeof value === 'number') return (this.number(value) as AttributeValue | undefined) ?? value;
     return Array.isArray(value)
