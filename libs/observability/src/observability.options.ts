@@ -15,12 +15,9 @@ export type {
   PropagationOptions,
   PropagationTrust,
 } from './context/propagation.options.js';
-export type {
-  PseudonymOptions,
-  RedactionDetector,
-  RedactionNotice,
-  RedactionOptions,
-} from './redaction/redaction.options.js';
+export type { RedactionDetector } from './redaction/redaction-detector.js';
+export type { RedactionNotice } from './redaction/redaction-notice.js';
+export type { PseudonymOptions, RedactionOptions } from './redaction/redaction.options.js';
 export type {
   LogSamplingOptions,
   SamplingOptions,

@@ -1,5 +1,5 @@
 import { boundedPattern } from '../core/bounded-pattern.js';
-import type { RedactionDetector } from './redaction.options.js';
+import type { RedactionDetector } from './redaction-detector.js';
 import type { MaskSecret, TextRule } from './text-rule.js';
 
 /** What the application adds to the forms that are searched for. */

@@ -1,23 +1,5 @@
-/** Why something was masked: by which rule, never by what it held. */
-export interface RedactionNotice {
-  /** Keys on the way to the value, with dots between; empty for a text that stands alone. */
-  readonly path: string;
-  /** `key`, `custom-key`, `word`, `text`, `path`, `sensitive`, `pseudonym`, or the name of a rule for texts such as `jwt`. */
-  readonly reason: string;
-  /** What kind of value it was: `string`, `number`, `object`, `array`. */
-  readonly kind: string;
-}
-
-/** Finds secrets of your own kind in texts. */
-export interface RedactionDetector {
-  /** Names it in notices and reports. */
-  readonly name: string;
-  /**
-   * Where secrets stand in a text: start and end of each, in UTF-16 code units. Called for every text that leaves, up to 32,768
-   * units long, so keep it cheap. What it throws is reported; the text is then masked by the other rules alone.
-   */
-  find(text: string): Iterable<readonly [start: number, end: number]>;
-}
+import type { RedactionDetector } from './redaction-detector.js';
+import type { RedactionNotice } from './redaction-notice.js';
 
 /** Names instead of masks: the same value has the same name everywhere, and only the key tells which. */
 export interface PseudonymOptions {
