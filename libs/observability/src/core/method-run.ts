@@ -2,6 +2,7 @@ import { context, type Context, type SpanContext } from '@opentelemetry/api';
 import type { Operation, OperationDefinition } from './operation.js';
 import { endOperation, failOperation, startOperation } from './operation-runner.js';
 import type { Runtime } from './runtime.js';
+import { immediate } from './unwaited.js';
 
 /** What a decorator knows about a method; made once, at decoration. */
 export interface MethodObservation {
@@ -29,7 +30,7 @@ export class MethodRun {
       links &&
       ((operation: Operation) =>
         this.tell('links callback', () => {
-          for (const spanContext of links(args)) operation.links.push({ context: spanContext });
+          for (const spanContext of immediate(links(args))) operation.links.push({ context: spanContext });
         }));
     this.operation = startOperation(runtime, definition, parent, link);
     if (before) this.tell('arguments callback', () => before(this.operation, args));
@@ -65,6 +66,6 @@ export class MethodRun {
   }
 
   private tell(callback: string, run: () => void): void {
-    this.runtime.faults.guard(`${this.observation.definition.name}: ${callback}`, run);
+    this.runtime.faults.ask(`${this.observation.definition.name}: ${callback}`, run);
   }
 }

@@ -118,6 +118,8 @@ export const metric = {
   /** Ours. */
   faults: 'nestjs_observability.faults',
   /** Ours. */
+  callbacksPaused: 'nestjs_observability.callbacks.paused',
+  /** Ours. */
   samplingTraces: 'nestjs_observability.sampling.traces',
   /** Ours. */
   samplingLimited: 'nestjs_observability.sampling.limited',

@@ -36,7 +36,7 @@ export class ExceptionWatcher implements ExceptionWatch {
 
   expects(thrown: unknown): boolean {
     const { expected, faults } = this.settings;
-    return expected !== undefined && faults.guard('errors.expected', () => expected(thrown)) === true;
+    return expected !== undefined && faults.ask('errors.expected', () => expected(thrown)) === true;
   }
 
   failed(operation: Operation): void {

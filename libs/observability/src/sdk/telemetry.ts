@@ -113,9 +113,9 @@ export class Telemetry {
     onRecovery?: RecoveryListener,
   ): Promise<Telemetry> {
     // First, because a path that cannot be written fails the bootstrap and must leave nothing running.
-    const destination = options.logging.enabled ? openDestination(options.logging) : undefined;
-    const redactor = new Redactor(options.redaction);
     const faults = new FaultLog(onFault, onRecovery);
+    const destination = options.logging.enabled ? openDestination(options.logging, faults) : undefined;
+    const redactor = new Redactor(options.redaction);
     const pipelines = new ExportPipelines({ queue: options.otlp.queue, faults });
     const exporters = new OtlpExporters(pipelines, options.shutdown.flushTimeoutMs);
     const metrics =
