@@ -46,10 +46,18 @@ export async function ownInstruments(): Promise<InstrumentRow[]> {
   }
   const faults = new FaultLog();
   faults.report('any', undefined);
+  const always = (): never => {
+    throw new Error('any');
+  };
+  for (let call = 0; call < 100; call += 1) faults.ask('any', always);
   countFaults(meter, faults);
   const { countSampling } = await import('../dist/metrics/sampling-metrics.js');
   const counts = { kept: new Map(), limited: new Map(), dropped: 0 };
   countSampling(meter, { tail: { counts, buffer: { bytes: 0 } } as never, lines: { dropped: 0 } });
+  const { countFolded, showSeries } = await import('../dist/metrics/cardinality/cardinality-metrics.js');
+  const foldedRecords = [{ metric: 'any', label: 'any', limit: 'label', records: 1 }];
+  showSeries(meter as never, { series: 1 } as never);
+  countFolded(meter, { foldedRecords } as never);
   showSwitch(meter, { isOn: () => true });
   countLostLines(meter, () => new Map([['info', 1]]));
   countErrors({ meter })('any', 'any');

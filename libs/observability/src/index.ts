@@ -23,6 +23,7 @@ export type {
   AuditHealthOptions,
   AuditOptions,
   BaggageOptions,
+  CardinalityOptions,
   EndingSignal,
   ExportQueueOptions,
   HealthOptions,

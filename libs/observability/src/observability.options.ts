@@ -4,6 +4,7 @@ import type { Actor } from './context/actor.js';
 import type { PropagationOptions } from './context/propagation.options.js';
 import type { ErrorReporter } from './errors/error-reporter.js';
 import type { ReadinessIndicator } from './health/readiness-indicator.js';
+import type { CardinalityOptions } from './metrics/cardinality/cardinality.options.js';
 import type { LogSamplingOptions, SamplingOptions } from './sampling/sampling.options.js';
 
 export type { AuditHealthOptions, AuditKeysOptions, AuditOptions } from './audit/audit.options.js';
@@ -13,6 +14,7 @@ export type {
   PropagationOptions,
   PropagationTrust,
 } from './context/propagation.options.js';
+export type { CardinalityOptions } from './metrics/cardinality/cardinality.options.js';
 export type {
   LogSamplingOptions,
   SamplingOptions,
@@ -68,6 +70,7 @@ export interface MetricsOptions {
   readonly exemplars?: boolean;
   /** Bucket bounds of request and method durations, in seconds. @defaultValue the boundaries that the semantic conventions recommend */
   readonly durationBuckets?: readonly number[];
+  readonly cardinality?: CardinalityOptions;
   /** Milliseconds between OTLP exports; `OTEL_METRIC_EXPORT_INTERVAL` wins. @defaultValue `60_000` */
   readonly exportInterval?: number;
 }
@@ -274,7 +277,7 @@ export interface ObservabilityOptions {
   readonly shutdown?: ShutdownOptions;
   /**
    * Names the actor of a request; runs after the guards, so that `request.user` is there.
-   * What it throws is reported once and never reaches the request.
+   * What it throws is reported once and never reaches the request, which waits a second at most for an answer.
    */
   readonly identify?: (request: never) => Actor | undefined | Promise<Actor | undefined>;
 }

@@ -5,6 +5,7 @@ import type {
   LogDestination,
   ObservabilityOptions,
 } from '../observability.options.js';
+import { cardinalitySchema } from './cardinality.schema.js';
 import { errorsSchema } from './errors.schema.js';
 import {
   count,
@@ -80,6 +81,7 @@ const metrics = switchable({
     fix: 'use for example [0.01, 0.1, 1, 10]',
   }),
   exportInterval: milliseconds(1, 60_000),
+  cardinality: cardinalitySchema,
 });
 
 const logging = switchable({

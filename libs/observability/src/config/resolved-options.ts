@@ -2,6 +2,7 @@ import type { Attributes } from '@opentelemetry/api';
 import type {
   AuditKeysOptions,
   AuditOptions,
+  CardinalityOptions,
   EndingSignal,
   ErrorOptions,
   HealthOptions,
@@ -156,6 +157,7 @@ export interface ResolvedMetrics {
   readonly exemplars: boolean;
   /** Seconds, ascending. */
   readonly durationBuckets: readonly number[];
+  readonly cardinality: Readonly<Required<CardinalityOptions>>;
   readonly exportIntervalMs: number;
   /** At most `exportIntervalMs`. */
   readonly exportTimeoutMs: number;

@@ -4,6 +4,7 @@ import { emptyResource } from '@opentelemetry/resources';
 import type { CollectionResult, MetricData, MetricProducer } from '@opentelemetry/sdk-metrics';
 import { register } from 'prom-client';
 import type { Metric, Registry } from 'prom-client';
+import type { PromClientLimits } from './cardinality/prom-client-limits.js';
 import { within } from './deadline.js';
 import { readPromClientMetric } from './prom-client-family.js';
 import type { PromClientLabels } from './prom-client-family.js';
@@ -17,13 +18,29 @@ import { promClientMetricData } from './prom-client-metric-data.js';
 export class PromClientProducer implements MetricProducer {
   readonly #registry: Registry;
   readonly #startTime: HrTime = hrTime();
+  readonly #limits: PromClientLimits | undefined;
 
-  /** @param registry prom-client's global registry unless given; that is where @willsoto/nestjs-prometheus puts metrics */
-  constructor(registry: Registry = register) {
+  /**
+   * @param registry prom-client's global registry unless given; that is where @willsoto/nestjs-prometheus puts metrics
+   * @param limits bounds the series of its metrics
+   */
+  constructor(registry: Registry = register, limits?: PromClientLimits) {
     this.#registry = registry;
+    this.#limits = limits;
+  }
+
+  /** Bounds the series of the metrics that are there by now; each collection does the same for later ones. */
+  govern(): void {
+    this.#limits?.govern(this.#registry);
+  }
+
+  /** Leaves the metrics as they were. */
+  release(): void {
+    this.#limits?.release();
   }
 
   async collect(options: { timeoutMillis?: number } = {}): Promise<CollectionResult> {
+    this.govern();
     const milliseconds = options.timeoutMillis ?? 5_000;
     const names = this.#registry.getMetricsAsArray().map(({ name }) => name);
     const readings = await Promise.allSettled(names.map(name => this.#read(name, milliseconds)));

@@ -42,6 +42,8 @@ export interface StartedSdk {
 export interface SdkParts {
   readonly taps: TelemetryTaps;
   readonly reader: IMetricReader | undefined;
+  /** Bounds the meters that the application itself uses. */
+  readonly governMeters?: ((meters: MeterProvider) => MeterProvider) | undefined;
   readonly exporters: OtlpExporters;
   /** Where the SDK's own errors and warnings are told. */
   readonly faults: FaultLog;
@@ -83,6 +85,7 @@ export async function startSdk(options: ResolvedOptions, parts: SdkParts): Promi
   });
   startQuietly(sdk, options, parts.faults);
   const { _tracerProvider, _meterProvider, _loggerProvider } = sdk as unknown as NodeSdkProviders;
+  const globalMeters = useMeters(_meterProvider, parts.governMeters);
   if (options.tracing.enabled && options.tracing.outgoingHttp) observeOutgoingHttp();
   return {
     ...tracersOf(_tracerProvider, foreign, spans),
@@ -95,11 +98,23 @@ export async function startSdk(options: ResolvedOptions, parts: SdkParts): Promi
     },
     shutdown: () => sdk.shutdown(),
     release() {
-      if (metrics.getMeterProvider() === _meterProvider) metrics.disable();
+      if (metrics.getMeterProvider() === globalMeters) metrics.disable();
       if (logs.getLoggerProvider() === _loggerProvider) logs.disable();
       releaseProcess();
     },
   };
+}
+
+/** What the SDK registered is replaced by what the application shall use; somebody else's is left alone. */
+function useMeters(
+  own: MeterProvider | undefined,
+  govern: SdkParts['governMeters'],
+): MeterProvider | undefined {
+  if (!own || !govern || metrics.getMeterProvider() !== own) return own;
+  metrics.disable();
+  const governed = govern(own);
+  metrics.setGlobalMeterProvider(governed);
+  return governed;
 }
 
 /** Spans of requests whose server span is another set-up's are made by that, all others by our own provider. */

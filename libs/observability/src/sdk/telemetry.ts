@@ -123,7 +123,13 @@ export class Telemetry {
         ? await startMetrics(options, { exporters, faults })
         : undefined;
     const taps = new TelemetryTaps(metrics && { collectMetrics: () => metrics.collect() });
-    const sdk = await startSdk(options, { taps, reader: metrics?.reader, exporters, faults });
+    const sdk = await startSdk(options, {
+      taps,
+      reader: metrics?.reader,
+      governMeters: metrics?.govern,
+      exporters,
+      faults,
+    });
     if (sdk.meters) {
       metrics?.begin(sdk.meters);
       observePipelines(sdk.meters.getMeter(scopeName), pipelines);
@@ -148,6 +154,11 @@ export class Telemetry {
       faults,
       pipelines,
     });
+  }
+
+  /** When everything of the application is made: the templates of its routes. */
+  applicationMade(routes: Iterable<string>): void {
+    this.parts.metrics?.applicationMade(routes);
   }
 
   /** The page that Prometheus scrapes. */

@@ -16,7 +16,7 @@ const setUp = (identify: Identify, patience = { wait: 5, lateInARow: 2, open: 4 
 
 describe('An application that says who somebody is', () => {
   it('is waited for, but not for ever, and a late answer still counts', async () => {
-    let answer = (_: { id: string }): void => undefined;
+    let answer: (actor: { id: string }) => void = () => undefined;
     const { ask, faults } = setUp(() => new Promise(resolve => (answer = resolve)));
     const { scope, waits } = ask();
     await waits;

@@ -76,7 +76,7 @@ export class ActorSource {
     let timer: NodeJS.Timeout | undefined;
     let isLate = false;
     this.open += 1;
-    const answered = pending.then(() => {
+    const answered = pending.finally(() => {
       this.open -= 1;
       clearTimeout(timer);
       if (!isLate) this.late = 0;
