@@ -58,6 +58,8 @@ export async function ownInstruments(): Promise<InstrumentRow[]> {
   const foldedRecords = [{ metric: 'any', label: 'any', limit: 'label', records: 1 }];
   showSeries(meter as never, { series: 1 } as never);
   countFolded(meter, { foldedRecords } as never);
+  const { showShedding } = await import('../dist/sdk/shedding/shedding-metrics.js');
+  showShedding(meter, { level: 0, counts: () => ({}) } as never);
   showSwitch(meter, { isOn: () => true });
   countLostLines(meter, () => new Map([['info', 1]]));
   countErrors({ meter })('any', 'any');

@@ -50,6 +50,7 @@ export type {
   SamplingRule,
   SamplingRuleValue,
   ServiceOptions,
+  SheddingOptions,
   ShutdownOptions,
   SlowTraceOptions,
   TailBufferOptions,

@@ -5,6 +5,7 @@ import type { PropagationOptions } from './context/propagation.options.js';
 import type { ErrorReporter } from './errors/error-reporter.js';
 import type { ReadinessIndicator } from './health/readiness-indicator.js';
 import type { CardinalityOptions } from './metrics/cardinality/cardinality.options.js';
+import type { SheddingOptions } from './sdk/shedding/shedding.options.js';
 import type { LogSamplingOptions, SamplingOptions } from './sampling/sampling.options.js';
 
 export type { AuditHealthOptions, AuditKeysOptions, AuditOptions } from './audit/audit.options.js';
@@ -14,6 +15,7 @@ export type {
   PropagationOptions,
   PropagationTrust,
 } from './context/propagation.options.js';
+export type { SheddingOptions } from './sdk/shedding/shedding.options.js';
 export type { CardinalityOptions } from './metrics/cardinality/cardinality.options.js';
 export type {
   LogSamplingOptions,
@@ -275,6 +277,8 @@ export interface ObservabilityOptions {
   readonly otlp?: OtlpOptions | readonly OtlpOptions[];
   readonly errors?: ErrorOptions;
   readonly shutdown?: ShutdownOptions;
+  /** `false` gives nothing up, however late the event loop is. */
+  readonly shedding?: boolean | SheddingOptions;
   /**
    * Names the actor of a request; runs after the guards, so that `request.user` is there.
    * What it throws is reported once and never reaches the request, which waits a second at most for an answer.

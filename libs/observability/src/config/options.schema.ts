@@ -21,6 +21,7 @@ import {
 import { otlp } from './otlp.schema.js';
 import { propagation } from './propagation.schema.js';
 import { sampling } from './sampling.schema.js';
+import { sheddingSchema } from './shedding.schema.js';
 import { isFreeHeaderName, isPath } from './value-checks.js';
 
 /** Severities in the order pino ranks them. */
@@ -246,6 +247,7 @@ export const optionsSchema = z.strictObject({
         .optional(),
     })
     .optional(),
+  shedding: sheddingSchema,
   identify: rule(z.custom<NonNullable<ObservabilityOptions['identify']>>(isCallable), {
     message: 'must be a function that takes a request',
     fix: 'use request => ({ id: request.user.id }), or leave it out',

@@ -16,6 +16,7 @@ import type {
   OtlpHeadersProvider,
   OtlpSignal,
 } from '../observability.options.js';
+import type { ResolvedShedding } from './shedding.schema.js';
 
 /** An exit of a signal. Metrics also have `/metrics`, logs also have standard output: those are not in the list. */
 export type SignalExporter = 'otlp' | 'console';
@@ -286,6 +287,7 @@ export interface ResolvedOptions {
   readonly otlp: Readonly<Record<OtlpSignal, readonly OtlpTarget[]>> & { readonly queue: ResolvedQueue };
   readonly diagnosticLevel: DiagnosticLevel;
   readonly shutdown: ResolvedShutdown;
+  readonly shedding: ResolvedShedding;
   /** What `OBSERVABILITY_DISABLED` names. */
   readonly switchedOff: ReadonlySet<SwitchableSignal>;
   readonly identify: ObservabilityOptions['identify'] | undefined;

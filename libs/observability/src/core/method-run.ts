@@ -33,7 +33,8 @@ export class MethodRun {
           for (const spanContext of immediate(links(args))) operation.links.push({ context: spanContext });
         }));
     this.operation = startOperation(runtime, definition, parent, link);
-    if (before) this.tell('arguments callback', () => before(this.operation, args));
+    if (before && !runtime.shedding.sheds('attributes'))
+      this.tell('arguments callback', () => before(this.operation, args));
   }
 
   get ended(): boolean {
@@ -47,7 +48,8 @@ export class MethodRun {
 
   succeed(value: unknown): void {
     const { after } = this.observation;
-    if (after && !this.operation.ended) this.tell('result callback', () => after(this.operation, value));
+    const isTold = after && !this.operation.ended && !this.runtime.shedding.sheds('attributes');
+    if (isTold) this.tell('result callback', () => after(this.operation, value));
     endOperation(this.runtime, this.operation, 'success');
   }
 

@@ -77,6 +77,8 @@ export const attr = {
   exportSignal: 'nestjs_observability.signal',
   /** Ours. Metrics of the telemetry itself: why items were dropped, e.g. `bytes_limit`; `docs/pipeline.md` lists the reasons. */
   dropReason: 'nestjs_observability.drop.reason',
+  /** Ours. What telemetry gave up while the event loop was saturated: `debug_lines`, `attributes`, `child_spans` or `traces`. */
+  shedKind: 'nestjs_observability.shed.kind',
   /** Ours. Metrics about series: the metric that has more than it may. */
   metricName: 'nestjs_observability.metric.name',
   /** Ours. Metrics about series: its label that has more values than it may; absent when whole series are folded. */
@@ -105,6 +107,7 @@ export type DimensionKey =
   | typeof attr.serverPort
   | typeof attr.exportSignal
   | typeof attr.dropReason
+  | typeof attr.shedKind
   | typeof attr.metricName
   | typeof attr.metricLabel
   | typeof attr.cardinalityLimit
@@ -128,6 +131,10 @@ export const metric = {
   faults: 'nestjs_observability.faults',
   /** Ours. */
   callbacksPaused: 'nestjs_observability.callbacks.paused',
+  /** Ours. */
+  sheddingLevel: 'nestjs_observability.shedding.level',
+  /** Ours. */
+  shed: 'nestjs_observability.shed',
   /** Ours. */
   series: 'nestjs_observability.metric.series',
   /** Ours. */

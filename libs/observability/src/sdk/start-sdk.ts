@@ -5,6 +5,7 @@ import { NodeSDK } from '@opentelemetry/sdk-node';
 import type { ResolvedOptions } from '../config/resolved-options.js';
 import { scopeName } from '../core/names.js';
 import type { FaultLog } from '../core/fault-log.js';
+import type { LoadShedding } from '../core/load-shedding.js';
 import type { TailSampler } from '../sampling/tail-sampler.js';
 import { foreignTracerProvider } from './coexistence.js';
 import { JoiningTracer, JoiningTracerProvider } from './joining-tracer-provider.js';
@@ -15,6 +16,7 @@ import { operationTracer } from './spans/operation-tracer.js';
 import { PooledIds } from './spans/pooled-ids.js';
 import { resourceDetectors } from './resource.js';
 import { SdkDiagnostics } from './sdk-diagnostics.js';
+import { SheddingTracer, SheddingTracerProvider } from './shedding/shedding.tracer.js';
 import { spanPipeline, type SpanPipeline } from './span-pipeline.js';
 import type { TelemetryTaps } from './telemetry-taps.js';
 
@@ -45,6 +47,7 @@ export interface SdkParts {
   /** Bounds the meters that the application itself uses. */
   readonly governMeters?: ((meters: MeterProvider) => MeterProvider) | undefined;
   readonly exporters: OtlpExporters;
+  readonly shedding: LoadShedding;
   /** Where the SDK's own errors and warnings are told. */
   readonly faults: FaultLog;
 }
@@ -88,7 +91,7 @@ export async function startSdk(options: ResolvedOptions, parts: SdkParts): Promi
   const globalMeters = useMeters(_meterProvider, parts.governMeters);
   if (options.tracing.enabled && options.tracing.outgoingHttp) observeOutgoingHttp();
   return {
-    ...tracersOf(_tracerProvider, foreign, spans),
+    ...shedding(tracersOf(_tracerProvider, foreign, spans), parts.shedding, spans),
     tail: spans?.tail,
     meters: _meterProvider,
     otlpLogger: options.otlp.logs.length > 0 ? _loggerProvider?.getLogger(scopeName) : undefined,
@@ -129,6 +132,19 @@ function tracersOf(
     tracers: new JoiningTracerProvider(own, foreign),
     operationTracer: new JoiningTracer(tracer, foreign.getTracer(scopeName)),
     foreignTracers: foreign,
+  };
+}
+
+type Tracers = ReturnType<typeof tracersOf>;
+
+/** The same tracers, which make no child spans while the process has no time for them. */
+function shedding(made: Tracers, load: LoadShedding, spans: SpanPipeline | undefined): Tracers {
+  const { tracers, operationTracer: own } = made;
+  if (!tracers || !own || !spans) return made;
+  return {
+    ...made,
+    tracers: new SheddingTracerProvider(tracers, load, spans.childShed),
+    operationTracer: new SheddingTracer(own, load, spans.childShed),
   };
 }
 

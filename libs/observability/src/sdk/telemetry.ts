@@ -6,6 +6,7 @@ import { Logger } from '@nestjs/common';
 import type { EndpointHandler } from '../core/endpoint.js';
 import type { ExportLedger } from '../core/export-ledger.js';
 import { FaultLog, type FaultListener, type RecoveryListener } from '../core/fault-log.js';
+import { LoadShedding } from '../core/load-shedding.js';
 import { scopeName } from '../core/names.js';
 import type { OperationRecorder } from '../core/operation-recorder.js';
 import { activateRuntime, deactivateRuntime, Runtime } from '../core/runtime.js';
@@ -24,6 +25,8 @@ import { startErrors, type StartedErrors } from './start-errors.js';
 import { startLogging, type StartedLogging } from './start-logging.js';
 import { startMetrics, type StartedMetrics } from './start-metrics.js';
 import { startSdk, type StartedSdk } from './start-sdk.js';
+import { showShedding } from './shedding/shedding-metrics.js';
+import { startShedding } from './shedding/start-shedding.js';
 import { ApplicationEnd } from './shutdown/application-end.js';
 import { flushReport, type FlushReport } from './shutdown/flush-report.js';
 import { lossSummary } from './shutdown/loss-summary.js';
@@ -44,6 +47,7 @@ interface TelemetryParts {
   readonly errors: StartedErrors;
   readonly faults: FaultLog;
   readonly pipelines: ExportPipelines;
+  readonly shedding: LoadShedding;
 }
 
 /** The running telemetry of one application: what the module wires to Nest. */
@@ -55,6 +59,7 @@ export class Telemetry {
   private stopping: Promise<void> | undefined;
   /** Ends the watch for what nobody catches. */
   private readonly unwatch: () => void;
+  private readonly unwatchLoad: () => void;
 
   private constructor(private readonly parts: TelemetryParts) {
     this.runtime = new Runtime(
@@ -67,6 +72,8 @@ export class Telemetry {
         parts.sdk.foreignTracers !== undefined,
       parts.errors.watcher,
     );
+    this.runtime.shedding = parts.shedding;
+    this.unwatchLoad = startShedding(parts.shedding, parts.options);
     usePolicy(this.runtime.extensions, new PropagationPolicy(parts.options.propagation));
     parts.audit.audit.attachTo(this.runtime);
     this.switch = switchOf(this.runtime, parts);
@@ -123,8 +130,10 @@ export class Telemetry {
         ? await startMetrics(options, { exporters, faults })
         : undefined;
     const taps = new TelemetryTaps(metrics && { collectMetrics: () => metrics.collect() });
+    const shedding = new LoadShedding();
     const sdk = await startSdk(options, {
       taps,
+      shedding,
       reader: metrics?.reader,
       governMeters: metrics?.govern,
       exporters,
@@ -133,9 +142,11 @@ export class Telemetry {
     if (sdk.meters) {
       metrics?.begin(sdk.meters);
       observePipelines(sdk.meters.getMeter(scopeName), pipelines);
+      showShedding(sdk.meters.getMeter(scopeName), shedding);
     }
     const logging =
-      destination && startLogging(options, { destination, redactor, taps, otlpLogger: sdk.otlpLogger });
+      destination &&
+      startLogging(options, { destination, redactor, taps, shedding, otlpLogger: sdk.otlpLogger });
     if (sdk.meters) {
       countSampling(sdk.meters.getMeter(scopeName), { tail: sdk.tail, lines: logging?.sampling });
     }
@@ -153,6 +164,7 @@ export class Telemetry {
       errors,
       faults,
       pipelines,
+      shedding,
     });
   }
 
@@ -206,6 +218,7 @@ export class Telemetry {
 
   private async finish(): Promise<void> {
     const { metrics, sdk, pipelines, logging } = this.parts;
+    this.unwatchLoad();
     await this.sendTheRest();
     metrics?.stop();
     pipelines.close();

@@ -1,6 +1,7 @@
 import { context } from '@opentelemetry/api';
 import { types } from 'node:util';
 import { pino, type Logger, type LoggerOptions } from 'pino';
+import type { LoadShedding } from '../../core/load-shedding.js';
 import { field } from '../../core/names.js';
 import type { LogLevel } from '../../observability.options.js';
 import type { Redactor } from '../../redaction/redactor.js';
@@ -16,6 +17,8 @@ export interface PinoLinesSettings {
   readonly level: LogLevel;
   readonly service: string;
   readonly redactor: Redactor;
+  /** Whether debug lines are given up, for want of time. */
+  readonly shedding?: LoadShedding;
 }
 
 /**
@@ -31,7 +34,7 @@ export class PinoLines implements LogWriter {
   private readonly clock = new LineClock();
   private readonly plain: FinishedLine;
 
-  constructor({ output, level, service, redactor }: PinoLinesSettings) {
+  constructor({ output, level, service, redactor, shedding }: PinoLinesSettings) {
     this.output = output;
     this.plain = new FinishedLine(`,${JSON.stringify(field.service)}:${JSON.stringify(service)}`);
     const shared: LoggerOptions = {
@@ -55,7 +58,8 @@ export class PinoLines implements LogWriter {
         mixinMergeStrategy: (given, ours) =>
           Object.assign(withoutForgeries(given as Fields), maskFields(ours as Fields, redactor)),
         hooks: {
-          logMethod(args, method) {
+          logMethod(args, method, severity) {
+            if (severity < info && shedding?.sheds('debug_lines') === true) return;
             try {
               method.apply(this, safeArguments(args, redactor) as Parameters<typeof method>);
             } catch {
@@ -84,6 +88,9 @@ export class PinoLines implements LogWriter {
 function write(logger: Logger, { level, message, fields, context: lineOf }: LogLine): void {
   logger[level]({ ...fields, [lineContext]: lineOf }, message);
 }
+
+/** As pino numbers it. */
+const info = 30;
 
 const ownFields = [field.level, field.time, field.service] as const;
 
