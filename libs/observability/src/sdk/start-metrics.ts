@@ -145,8 +145,8 @@ export async function startMetrics(
     producers: [series, promClient],
     push: await pushOf(options, exporters),
     scraped: path !== false,
-    // One more than the governor lets through: its own limit is for each collection and would fold once more.
-    seriesLimit: cardinality.perMetric + 1,
+    // More than the governor lets through, and one without labels: the SDK's limit is for each collection and would fold once more.
+    seriesLimit: cardinality.perMetric + 2,
     faults,
   });
   return new StartedMetrics({ reader, series, promClient, governor, options, faults });
