@@ -11,6 +11,8 @@ export interface GovernedMetric {
   readonly own?: boolean;
   /** The series beyond the limits, where the specification's cannot be recorded. */
   readonly overflow?: Attributes;
+  /** Whether values count as their texts, so that `1` and `'1'` are the same. */
+  readonly asTexts?: boolean;
 }
 
 /** Tells once for each metric and label that a limit was reached, and how to go on. */
@@ -37,7 +39,13 @@ export class CardinalityGovernor {
   of(metric: string, how: GovernedMetric = {}): MetricSeries {
     let known = this.metrics.get(metric);
     if (known === undefined) {
-      known = new MetricSeries(metric, { governor: this, own: false, overflow: overflowSeries, ...how });
+      known = new MetricSeries(metric, {
+        governor: this,
+        own: false,
+        overflow: overflowSeries,
+        asTexts: false,
+        ...how,
+      });
       this.metrics.set(metric, known);
     }
     return known;

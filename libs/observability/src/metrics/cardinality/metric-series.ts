@@ -1,6 +1,7 @@
 import type { Attributes, AttributeValue } from '@opentelemetry/api';
 import { otherType } from '../../core/names.js';
 import type { CardinalityGovernor } from './cardinality-governor.js';
+import { SpellingTree } from './spelling-tree.js';
 import { inOrder, isKept, seriesKey, valueKey } from './series-key.js';
 
 /** What the series of one metric are governed by. */
@@ -8,6 +9,7 @@ export interface MetricSeriesSettings {
   readonly governor: CardinalityGovernor;
   readonly own: boolean;
   readonly overflow: Attributes;
+  readonly asTexts: boolean;
 }
 
 /** Series kept free for each known route, e.g. for its statuses; at most half of a metric. */
@@ -18,8 +20,9 @@ const routeLabels = ['http.route', 'http_route', 'route', 'path', 'url', 'uri'] 
 
 /** Which series of one metric are told apart. */
 export class MetricSeries {
-  /** By each spelling that came: the attributes to record under. */
+  /** By their pairs in order: the attributes to record under. */
   private readonly admitted = new Map<string, Attributes>();
+  private readonly spellings: SpellingTree;
   /** How many series have each value, by label. */
   private readonly values = new Map<string, Map<string, number>>();
   private open = 0;
@@ -28,12 +31,13 @@ export class MetricSeries {
   constructor(
     private readonly name: string,
     private readonly settings: MetricSeriesSettings,
-  ) {}
+  ) {
+    this.spellings = new SpellingTree(4 * settings.governor.limits.perMetric);
+  }
 
   /** The attributes under which a record counts: equal ones, or what stands for those beyond a limit. */
   admit(attributes: Attributes): Attributes {
-    const key = seriesKey(attributes);
-    return (key === undefined ? undefined : this.admitted.get(key)) ?? this.consider(attributes, key);
+    return this.spellings.get(attributes) ?? this.consider(attributes);
   }
 
   /** Whether these attributes stand for the given ones instead of being equal to them. */
@@ -47,12 +51,9 @@ export class MetricSeries {
 
   /** Gives the room of a series back. */
   forget(attributes: Attributes): void {
-    const series = inOrder(attributes);
-    const known = this.admitted.get(seriesKey(series) ?? '');
-    if (known === undefined) return;
-    for (const [spelling, admitted] of this.admitted) {
-      if (admitted === known) this.admitted.delete(spelling);
-    }
+    const series = this.normal(attributes);
+    if (!this.admitted.delete(seriesKey(series))) return;
+    this.spellings.clear();
     this.count(series, -1);
   }
 
@@ -60,14 +61,15 @@ export class MetricSeries {
   clear(): void {
     this.settings.governor.series -= this.open + this.routed;
     this.admitted.clear();
+    this.spellings.clear();
     this.values.clear();
     this.open = 0;
     this.routed = 0;
   }
 
-  private consider(attributes: Attributes, spelling: string | undefined): Attributes {
+  private consider(attributes: Attributes): Attributes {
     const { governor } = this.settings;
-    const series = inOrder(attributes);
+    const series = this.normal(attributes);
     let isFolded = false;
     for (const label in series) {
       if (this.takes(label, series[label])) continue;
@@ -75,12 +77,15 @@ export class MetricSeries {
       series[label] = otherType;
       isFolded = true;
     }
-    const key = seriesKey(series) as string;
+    const key = seriesKey(series);
     const known = this.admitted.get(key) ?? this.admitNew(series, key);
-    // Another order of the same labels; an attack has no part in it, for its spellings would be folded.
-    if (!isFolded && known && spelling !== undefined && this.admitted.size < 4 * governor.limits.perMetric)
-      this.admitted.set(spelling, known);
+    // What was folded is considered each time, so that it is counted and takes no memory.
+    if (!isFolded && known) this.spellings.set(attributes, known);
     return known ?? this.settings.overflow;
+  }
+
+  private normal(attributes: Attributes): Attributes {
+    return inOrder(attributes, this.settings.asTexts);
   }
 
   private takes(label: string, value: AttributeValue | undefined): boolean {

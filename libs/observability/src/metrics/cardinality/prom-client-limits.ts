@@ -45,8 +45,8 @@ export class PromClientLimits {
   private limit(metric: LabelledMetric): void {
     const { labelNames } = metric;
     const overflow = Object.freeze(Object.fromEntries(labelNames.map(name => [name, otherType])));
-    const series = this.governor.of(metric.name, { overflow });
-    for (const { labels } of Object.values(metric.hashMap ?? {})) if (labels) series.admit(asTexts(labels));
+    const series = this.governor.of(metric.name, { overflow, asTexts: true });
+    for (const { labels } of Object.values(metric.hashMap ?? {})) if (labels) series.admit(labels);
     const undo = [
       ...recording.map(name => replace(metric, name, method => limited(method, metric, series))),
       replace(metric, 'remove', method => forgetting(method, metric, series)),
@@ -87,9 +87,8 @@ function limited(method: Method, metric: LabelledMetric, series: MetricSeries): 
     if (typeof labels !== 'object' || labels === null) return labels;
     // prom-client refuses a label that it does not know, and shall go on doing so.
     for (const label in labels) if (!names.has(label)) return labels;
-    const texts = asTexts(labels);
-    const admitted = series.admit(texts);
-    return series.stands(admitted, texts) ? admitted : labels;
+    const admitted = series.admit(labels as Attributes);
+    return series.stands(admitted, labels as Attributes) ? admitted : labels;
   };
   return function (this: unknown, first: unknown, ...rest: unknown[]) {
     let given = first;
@@ -112,7 +111,7 @@ function forgetting(method: Method, { labelNames }: LabelledMetric, series: Metr
         ? first
         : Object.fromEntries(labelNames.map((name, index) => [name, given[index]]));
     const result = Reflect.apply(method, this, given);
-    series.forget(asTexts(labels));
+    series.forget(labels as Attributes);
     return result;
   };
 }
@@ -122,11 +121,4 @@ function clearing(method: Method, series: MetricSeries): Method {
     series.clear();
     return Reflect.apply(method, this, []);
   };
-}
-
-/** To prom-client `1` and `'1'` are the same. */
-function asTexts(labels: object): Record<string, string> {
-  const texts: Record<string, string> = {};
-  for (const label in labels) texts[label] = String((labels as Record<string, unknown>)[label]);
-  return texts;
 }
