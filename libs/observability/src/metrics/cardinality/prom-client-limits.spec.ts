@@ -114,6 +114,8 @@ describe('Metrics of prom-client', () => {
     limits.govern(registry);
     new PromClientLimits(governor).govern(registry);
     expect(counter.inc).not.toBe(before[2]);
+    counter.inc({ id: 1 });
+    expect(governor.series).toBe(1);
     limits.release();
     const after = [
       Object.getOwnPropertyNames(counter),
