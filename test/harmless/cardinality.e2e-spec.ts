@@ -20,31 +20,35 @@ describe.each(adapters)(`${requests} requests with a path and an agent of their 
   let page: string;
   let families: Map<string, ParsedFamily>;
 
-  beforeAll(async () => {
-    register.clear();
-    const visits = new Counter({ name: 'visits_total', help: 'any', labelNames: ['path', 'method'] });
-    running = await testApp(ShopModule)
-      .on(adapter)
-      .observedWith({ tracing: false, logging: false })
-      .with(app => {
-        const agents = metrics.getMeter('shop').createCounter('shop.agents', { description: 'any' });
-        // What an application does that has never heard of cardinality.
-        app.use((request: IncomingMessage, _response: unknown, next: () => void) => {
-          const url = request.url ?? '';
-          visits.inc({
-            path: url.startsWith('/orders/') ? '/orders/:id' : url,
-            method: request.method ?? '',
+  beforeAll(
+    async () => {
+      register.clear();
+      const visits = new Counter({ name: 'visits_total', help: 'any', labelNames: ['path', 'method'] });
+      running = await testApp(ShopModule)
+        .on(adapter)
+        .observedWith({ tracing: false, logging: false })
+        .with(app => {
+          const agents = metrics.getMeter('shop').createCounter('shop.agents', { description: 'any' });
+          // What an application does that has never heard of cardinality.
+          app.use((request: IncomingMessage, _response: unknown, next: () => void) => {
+            const url = request.url ?? '';
+            visits.inc({
+              path: url.startsWith('/orders/') ? '/orders/:id' : url,
+              method: request.method ?? '',
+            });
+            agents.add(1, { agent: request.headers['user-agent'] ?? '', path: url });
+            next();
           });
-          agents.add(1, { agent: request.headers['user-agent'] ?? '', path: url });
-          next();
-        });
-      })
-      .start();
-    await flood(running.port, requests);
-    await running.client.get('/orders/1');
-    page = (await running.client.get('/metrics')).text;
-    families = parseExposition(page, 'text');
-  }, 300_000);
+        })
+        .start();
+      await flood(running.port, requests);
+      await running.client.get('/orders/1');
+      page = (await running.client.get('/metrics')).text;
+      families = parseExposition(page, 'text');
+      // A longer run needs a longer time.
+    },
+    Math.max(60_000, requests * 5),
+  );
   afterAll(() => running?.stop());
 
   it('leave a page that is small and valid', () => {
