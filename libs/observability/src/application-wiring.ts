@@ -20,6 +20,7 @@ import { attachEdge, type AttachedEdge } from './transports/http/attach-edge.js'
 import { callerTrust } from './transports/http/caller-trust.js';
 import { httpCapture } from './transports/http/http-capture.js';
 import { HttpEdge } from './transports/http/http-edge.js';
+import { KnownRoutes } from './transports/http/known-routes.js';
 import { OperationalEndpoints, type OperationalEndpoint } from './transports/http/operational-endpoints.js';
 import { installExceptionProbe, installMessageProbe } from './transports/install-exception-probe.js';
 import { MessageGate } from './transports/message-gate.js';
@@ -34,6 +35,7 @@ export class ApplicationWiring {
   private readonly actors: ActorSource | undefined;
   private edge: AttachedEdge | undefined;
   private endpoints: OperationalEndpoints | undefined;
+  private routes: KnownRoutes | undefined;
 
   constructor(
     private readonly telemetry: Telemetry,
@@ -72,6 +74,7 @@ export class ApplicationWiring {
     this.edge ??= this.attachEdge(adapter);
     if (this.telemetry.options.errors.exposeTraceId) putTraceIdFilterLast(this.config, adapter);
     this.edge.watch();
+    this.routes = new KnownRoutes(adapter);
     this.drainRequests(adapter);
     this.endpoints = new OperationalEndpoints(adapter, this.operationalEndpoints());
     this.endpoints.beforeRoutes();
@@ -85,6 +88,7 @@ export class ApplicationWiring {
   afterRoutes(): void {
     const clashes = this.endpoints?.afterRoutes() ?? [];
     if (clashes.length > 0) throw new ObservabilityConfigurationError(clashes);
+    this.telemetry.applicationMade(this.routes?.list() ?? []);
   }
 
   /** When everything runs: says what is active, and what stands in the way. */

@@ -5,6 +5,8 @@ import type { PropagationOptions } from './context/propagation.options.js';
 import type { ErrorReporter } from './errors/error-reporter.js';
 import type { ReadinessIndicator } from './health/readiness-indicator.js';
 import type { RedactionOptions } from './redaction/redaction.options.js';
+import type { CardinalityOptions } from './metrics/cardinality/cardinality.options.js';
+import type { SheddingOptions } from './sdk/shedding/shedding.options.js';
 import type { LogSamplingOptions, SamplingOptions } from './sampling/sampling.options.js';
 import type { HttpOptions } from './transports/http/http.options.js';
 
@@ -18,6 +20,8 @@ export type {
 export type { RedactionDetector } from './redaction/redaction-detector.js';
 export type { RedactionNotice } from './redaction/redaction-notice.js';
 export type { PseudonymOptions, RedactionOptions } from './redaction/redaction.options.js';
+export type { SheddingOptions } from './sdk/shedding/shedding.options.js';
+export type { CardinalityOptions } from './metrics/cardinality/cardinality.options.js';
 export type {
   LogSamplingOptions,
   SamplingOptions,
@@ -74,6 +78,7 @@ export interface MetricsOptions {
   readonly exemplars?: boolean;
   /** Bucket bounds of request and method durations, in seconds. @defaultValue the boundaries that the semantic conventions recommend */
   readonly durationBuckets?: readonly number[];
+  readonly cardinality?: CardinalityOptions;
   /** Milliseconds between OTLP exports; `OTEL_METRIC_EXPORT_INTERVAL` wins. @defaultValue `60_000` */
   readonly exportInterval?: number;
 }
@@ -262,9 +267,11 @@ export interface ObservabilityOptions {
   readonly otlp?: OtlpOptions | readonly OtlpOptions[];
   readonly errors?: ErrorOptions;
   readonly shutdown?: ShutdownOptions;
+  /** `false` gives nothing up, however late the event loop is. */
+  readonly shedding?: boolean | SheddingOptions;
   /**
    * Names the actor of a request; runs after the guards, so that `request.user` is there.
-   * What it throws is reported once and never reaches the request.
+   * What it throws is reported once and never reaches the request, which waits a second at most for an answer.
    */
   readonly identify?: (request: never) => Actor | undefined | Promise<Actor | undefined>;
 }

@@ -5,6 +5,7 @@ import type {
   LogDestination,
   ObservabilityOptions,
 } from '../observability.options.js';
+import { cardinalitySchema } from './cardinality.schema.js';
 import { errorsSchema } from './errors.schema.js';
 import {
   count,
@@ -22,6 +23,7 @@ import { httpCapture } from './http-capture.schema.js';
 import { propagation } from './propagation.schema.js';
 import { redaction } from './redaction.schema.js';
 import { sampling } from './sampling.schema.js';
+import { sheddingSchema } from './shedding.schema.js';
 import { isFreeHeaderName, isPath } from './value-checks.js';
 
 /** Severities in the order pino ranks them. */
@@ -82,6 +84,7 @@ const metrics = switchable({
     fix: 'use for example [0.01, 0.1, 1, 10]',
   }),
   exportInterval: milliseconds(1, 60_000),
+  cardinality: cardinalitySchema,
 });
 
 const logging = switchable({
@@ -235,6 +238,7 @@ export const optionsSchema = z.strictObject({
         .optional(),
     })
     .optional(),
+  shedding: sheddingSchema,
   identify: rule(z.custom<NonNullable<ObservabilityOptions['identify']>>(isCallable), {
     message: 'must be a function that takes a request',
     fix: 'use request => ({ id: request.user.id }), or leave it out',

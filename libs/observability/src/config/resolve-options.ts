@@ -21,6 +21,7 @@ import { resolveSampling } from './resolve-sampling.js';
 import { resolveService } from './resolve-service.js';
 import { serviceContradictions } from './service-contradictions.js';
 import { resolveShutdown } from './resolve-shutdown.js';
+import { resolveShedding } from './shedding.schema.js';
 import { readSwitchedOff, withoutSwitchedOff } from './switched-off.js';
 import { resolveTracing } from './resolve-tracing.js';
 import type { ResolvedOptions } from './resolved-options.js';
@@ -91,6 +92,7 @@ function resolveValid(
     },
     diagnosticLevel: env.word('OTEL_LOG_LEVEL', DIAGNOSTIC_LEVELS) ?? 'warn',
     shutdown: resolveShutdown(options.shutdown, env),
+    shedding: resolveShedding(options.shedding),
     switchedOff,
     identify: options.identify,
   };

@@ -2,6 +2,7 @@ import type { Attributes } from '@opentelemetry/api';
 import type {
   AuditKeysOptions,
   AuditOptions,
+  CardinalityOptions,
   EndingSignal,
   ErrorOptions,
   HealthOptions,
@@ -17,6 +18,7 @@ import type {
   OtlpSignal,
 } from '../observability.options.js';
 import type { ResolvedHttp } from './resolved-http.js';
+import type { ResolvedShedding } from './shedding.schema.js';
 
 /** An exit of a signal. Metrics also have `/metrics`, logs also have standard output: those are not in the list. */
 export type SignalExporter = 'otlp' | 'console';
@@ -158,6 +160,7 @@ export interface ResolvedMetrics {
   readonly exemplars: boolean;
   /** Seconds, ascending. */
   readonly durationBuckets: readonly number[];
+  readonly cardinality: Readonly<Required<CardinalityOptions>>;
   readonly exportIntervalMs: number;
   /** At most `exportIntervalMs`. */
   readonly exportTimeoutMs: number;
@@ -282,6 +285,7 @@ export interface ResolvedOptions {
   readonly otlp: Readonly<Record<OtlpSignal, readonly OtlpTarget[]>> & { readonly queue: ResolvedQueue };
   readonly diagnosticLevel: DiagnosticLevel;
   readonly shutdown: ResolvedShutdown;
+  readonly shedding: ResolvedShedding;
   /** What `OBSERVABILITY_DISABLED` names. */
   readonly switchedOff: ReadonlySet<SwitchableSignal>;
   readonly identify: ObservabilityOptions['identify'] | undefined;

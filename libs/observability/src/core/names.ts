@@ -77,6 +77,14 @@ export const attr = {
   exportSignal: 'nestjs_observability.signal',
   /** Ours. Metrics of the telemetry itself: why items were dropped, e.g. `bytes_limit`; `docs/pipeline.md` lists the reasons. */
   dropReason: 'nestjs_observability.drop.reason',
+  /** Ours. What telemetry gave up while the event loop was saturated: `debug_lines`, `attributes`, `child_spans` or `traces`. */
+  shedKind: 'nestjs_observability.shed.kind',
+  /** Ours. Metrics about series: the metric that has more than it may. */
+  metricName: 'nestjs_observability.metric.name',
+  /** Ours. Metrics about series: its label that has more values than it may; absent when whole series are folded. */
+  metricLabel: 'nestjs_observability.metric.label',
+  /** Ours. Metrics about series: the limit that was reached: `label`, `metric` or `process`. */
+  cardinalityLimit: 'nestjs_observability.cardinality.limit',
   /** Ours. Severity of log lines that were given up: `error`, `warn`, `info` or `debug`, each with those beyond it. */
   lineRank: 'nestjs_observability.log.rank',
 } as const;
@@ -109,6 +117,10 @@ export type DimensionKey =
   | typeof attr.serverPort
   | typeof attr.exportSignal
   | typeof attr.dropReason
+  | typeof attr.shedKind
+  | typeof attr.metricName
+  | typeof attr.metricLabel
+  | typeof attr.cardinalityLimit
   | typeof attr.lineRank;
 
 /** Instruments. Their descriptions and units are in `metrics/`. */
@@ -127,6 +139,16 @@ export const metric = {
   errors: 'application.errors',
   /** Ours. */
   faults: 'nestjs_observability.faults',
+  /** Ours. */
+  callbacksPaused: 'nestjs_observability.callbacks.paused',
+  /** Ours. */
+  sheddingLevel: 'nestjs_observability.shedding.level',
+  /** Ours. */
+  shed: 'nestjs_observability.shed',
+  /** Ours. */
+  series: 'nestjs_observability.metric.series',
+  /** Ours. */
+  seriesOverflow: 'nestjs_observability.metric.overflow',
   /** Ours. */
   samplingTraces: 'nestjs_observability.sampling.traces',
   /** Ours. */
@@ -255,7 +277,7 @@ export const closedByServer = 'closed_by_server';
 /** Name of the span event, and of the log record, that stands for an exception. */
 export const exceptionEvent = 'exception';
 
-/** Stands for the types of errors that came when the limit of different ones was reached. */
+/** Stands for the types of errors, and the values of a label, that came when the limit of different ones was reached. */
 export const otherType = '_OTHER';
 
 /** Stands for an HTTP method that is not a known one, as the conventions have it. */

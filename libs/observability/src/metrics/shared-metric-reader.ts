@@ -38,6 +38,8 @@ export interface SharedMetricReaderOptions {
   readonly scraped?: boolean;
   /** Milliseconds that observable callbacks and producers have for one collection. @defaultValue `5_000` */
   readonly collectTimeout?: number;
+  /** Series of one instrument that the SDK keeps in a collection. @defaultValue its own limit, 2,000 */
+  readonly seriesLimit?: number | undefined;
   /** Counts and reports failed exports and throwing callbacks. */
   readonly faults?: FaultLog;
   /** Masks what must not leave, in every collection. @defaultValue nothing is masked */
@@ -167,6 +169,7 @@ function readerOptions(options: SharedMetricReaderOptions): ConstructorParameter
   const temporality = exporter?.selectAggregationTemporality?.bind(exporter);
   return {
     metricProducers: [...(options.producers ?? [])],
+    ...(options.seriesLimit !== undefined && { cardinalitySelector: () => options.seriesLimit as number }),
     ...(aggregation && { aggregationSelector: aggregation }),
     ...(temporality && options.scraped === false && { aggregationTemporalitySelector: temporality }),
   };

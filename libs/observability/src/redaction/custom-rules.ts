@@ -1,4 +1,5 @@
 import { boundedPattern } from '../core/bounded-pattern.js';
+import { immediate } from '../core/unwaited.js';
 import type { RedactionDetector } from './redaction-detector.js';
 import type { MaskSecret, TextRule } from './text-rule.js';
 
@@ -34,7 +35,7 @@ export function customRules({ patterns = [], detectors = [], onFault }: CustomRu
         hint: anything,
         apply(text, { mask }) {
           try {
-            return withoutRanges(text, detector.find(text), secret => mask(secret, name));
+            return withoutRanges(text, immediate(detector.find(text)), secret => mask(secret, name));
           } catch (thrown) {
             onFault?.(name, thrown);
             return text;

@@ -9,9 +9,11 @@ import {
 } from '@opentelemetry/sdk-trace';
 import type { ResolvedOptions, ResolvedSampler } from '../config/resolved-options.js';
 import type { Redactor } from '../redaction/redactor.js';
+import type { LoadShedding } from '../core/load-shedding.js';
 import { HeadSampler } from '../sampling/head-sampler.js';
 import { SamplingRules } from '../sampling/sampling-rules.js';
-import { TailSampler } from '../sampling/tail-sampler.js';
+import { TailSampler, type SpanExit } from '../sampling/tail-sampler.js';
+import { SheddingExit } from './shedding/shedding.exit.js';
 import { SpanTreeProcessor } from './console/span-tree.processor.js';
 import { MaskingSpanProcessor } from './masking/masking-span.processor.js';
 import { ListeningSampler } from './listening-sampler.js';
@@ -26,6 +28,8 @@ export interface SpanPipeline {
   readonly followsLocalParent: boolean;
   /** Present when the end of a trace decides what leaves. */
   readonly tail?: TailSampler | undefined;
+  /** Counts a child span that was given up. */
+  readonly childShed: () => void;
 }
 
 /** Who takes the spans. */
@@ -33,18 +37,21 @@ export interface SpanExits {
   readonly taps: TelemetryTaps;
   readonly exporters: OtlpExporters;
   readonly redactor: Redactor;
+  /** What is given up for want of time. */
+  readonly shedding: LoadShedding;
 }
 
 /** Processors and sampler for the configured exits; nothing records while nobody takes the spans. */
 export async function spanPipeline(
   options: ResolvedOptions,
-  { taps, exporters, redactor }: SpanExits,
+  { taps, exporters, redactor, shedding }: SpanExits,
 ): Promise<SpanPipeline> {
   const { tracing, otlp } = options;
-  const exits: SpanProcessor[] = [];
-  for (const target of otlp.traces) exits.push(await exporters.spans(target, tracing.batch));
+  const exits: SpanExit[] = [];
+  for (const target of otlp.traces)
+    exits.push(new SheddingExit(await exporters.spans(target, tracing.batch), shedding));
   if (tracing.exporters.includes('console')) {
-    exits.push(new SpanTreeProcessor());
+    exits.push(new SheddingExit(new SpanTreeProcessor(), shedding));
   }
   // Lines follow the decision about their trace, so it has to be made even where no span leaves.
   const records = exits.length > 0 || options.logging.sampling !== undefined;
@@ -54,6 +61,9 @@ export async function spanPipeline(
     sampler: records ? sampler : new ListeningSampler(sampler, taps),
     followsLocalParent: records && followsLocalParent,
     tail,
+    childShed() {
+      for (const exit of exits) exit.leaveOut?.('shed', 1);
+    },
   };
 }
 
@@ -66,7 +76,7 @@ interface Sampling {
 /** Without an option beyond the ratio it is the SDK's own sampler, and nothing decides at the end. */
 function samplingOf(
   { tracing, sampling }: ResolvedOptions,
-  exits: readonly SpanProcessor[],
+  exits: readonly SpanExit[],
   records: boolean,
 ): Sampling {
   const { ratio, followsParent } = tracing.sampler;

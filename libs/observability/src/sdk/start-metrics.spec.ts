@@ -68,6 +68,7 @@ describe('the request metrics of an application', () => {
           metric.httpServerActiveRequests,
           metric.methodDuration,
           metric.methodCalls,
+          metric.series,
         ].sort(),
       );
       const temporalities = new Set([...named.values()].map(one => one.aggregationTemporality));

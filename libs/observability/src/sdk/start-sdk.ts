@@ -5,6 +5,7 @@ import { NodeSDK } from '@opentelemetry/sdk-node';
 import type { ResolvedOptions } from '../config/resolved-options.js';
 import { scopeName } from '../core/names.js';
 import type { FaultLog } from '../core/fault-log.js';
+import type { LoadShedding } from '../core/load-shedding.js';
 import type { TailSampler } from '../sampling/tail-sampler.js';
 import type { Redactor } from '../redaction/redactor.js';
 import { foreignTracerProvider } from './coexistence.js';
@@ -17,6 +18,7 @@ import { operationTracer } from './spans/operation-tracer.js';
 import { PooledIds } from './spans/pooled-ids.js';
 import { resourceDetectors } from './resource.js';
 import { SdkDiagnostics } from './sdk-diagnostics.js';
+import { SheddingTracer, SheddingTracerProvider } from './shedding/shedding.tracer.js';
 import { spanPipeline, type SpanPipeline } from './span-pipeline.js';
 import type { TelemetryTaps } from './telemetry-taps.js';
 
@@ -44,7 +46,10 @@ export interface StartedSdk {
 export interface SdkParts {
   readonly taps: TelemetryTaps;
   readonly reader: IMetricReader | undefined;
+  /** Bounds the meters that the application itself uses. */
+  readonly governMeters?: ((meters: MeterProvider) => MeterProvider) | undefined;
   readonly exporters: OtlpExporters;
+  readonly shedding: LoadShedding;
   /** Where the SDK's own errors and warnings are told. */
   readonly faults: FaultLog;
   readonly redactor: Redactor;
@@ -87,9 +92,10 @@ export async function startSdk(options: ResolvedOptions, parts: SdkParts): Promi
   });
   startQuietly(sdk, options, parts.faults);
   const { _tracerProvider, _meterProvider, _loggerProvider } = sdk as unknown as NodeSdkProviders;
+  const globalMeters = useMeters(_meterProvider, parts.governMeters);
   if (options.tracing.enabled && options.tracing.outgoingHttp) observeOutgoingHttp();
   return {
-    ...tracersOf(_tracerProvider, foreign, spans),
+    ...shedding(tracersOf(_tracerProvider, foreign, spans), parts.shedding, spans),
     tail: spans?.tail,
     meters: _meterProvider,
     otlpLogger: options.otlp.logs.length > 0 ? _loggerProvider?.getLogger(scopeName) : undefined,
@@ -99,11 +105,23 @@ export async function startSdk(options: ResolvedOptions, parts: SdkParts): Promi
     },
     shutdown: () => sdk.shutdown(),
     release() {
-      if (metrics.getMeterProvider() === _meterProvider) metrics.disable();
+      if (metrics.getMeterProvider() === globalMeters) metrics.disable();
       if (logs.getLoggerProvider() === _loggerProvider) logs.disable();
       releaseProcess();
     },
   };
+}
+
+/** What the SDK registered is replaced by what the application shall use; somebody else's is left alone. */
+function useMeters(
+  own: MeterProvider | undefined,
+  govern: SdkParts['governMeters'],
+): MeterProvider | undefined {
+  if (!own || !govern || metrics.getMeterProvider() !== own) return own;
+  metrics.disable();
+  const governed = govern(own);
+  metrics.setGlobalMeterProvider(governed);
+  return governed;
 }
 
 /** Spans of requests whose server span is another set-up's are made by that, all others by our own provider. */
@@ -118,6 +136,19 @@ function tracersOf(
     tracers: new JoiningTracerProvider(own, foreign),
     operationTracer: new JoiningTracer(tracer, foreign.getTracer(scopeName)),
     foreignTracers: foreign,
+  };
+}
+
+type Tracers = ReturnType<typeof tracersOf>;
+
+/** The same tracers, which make no child spans while the process has no time for them. */
+function shedding(made: Tracers, load: LoadShedding, spans: SpanPipeline | undefined): Tracers {
+  const { tracers, operationTracer: own } = made;
+  if (!tracers || !own || !spans) return made;
+  return {
+    ...made,
+    tracers: new SheddingTracerProvider(tracers, load, spans.childShed),
+    operationTracer: new SheddingTracer(own, load, spans.childShed),
   };
 }
 

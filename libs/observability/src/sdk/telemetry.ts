@@ -6,6 +6,7 @@ import { Logger } from '@nestjs/common';
 import type { EndpointHandler } from '../core/endpoint.js';
 import type { ExportLedger } from '../core/export-ledger.js';
 import { FaultLog, type FaultListener, type RecoveryListener } from '../core/fault-log.js';
+import { LoadShedding } from '../core/load-shedding.js';
 import { scopeName } from '../core/names.js';
 import type { OperationRecorder } from '../core/operation-recorder.js';
 import { activateRuntime, deactivateRuntime, Runtime } from '../core/runtime.js';
@@ -17,13 +18,16 @@ import { OperationLogRecorder } from '../logging/operation-log.recorder.js';
 import { openDestination } from '../logging/pino/log-destination.js';
 import { RoutedNestLogger } from '../logging/pino/routed-nest-logger.js';
 import { countSampling } from '../metrics/sampling-metrics.js';
-import { Redactor } from '../redaction/redactor.js';
+import type { Redactor } from '../redaction/redactor.js';
 import { SpanRecorder } from '../tracing/span.recorder.js';
 import { startAudit, type StartedAudit } from './start-audit.js';
 import { startErrors, type StartedErrors } from './start-errors.js';
 import { startLogging, type StartedLogging } from './start-logging.js';
+import { startRedactor } from './masking/start-redactor.js';
 import { startMetrics, type StartedMetrics } from './start-metrics.js';
 import { startSdk, type StartedSdk } from './start-sdk.js';
+import { showShedding } from './shedding/shedding-metrics.js';
+import { startShedding } from './shedding/start-shedding.js';
 import { ApplicationEnd } from './shutdown/application-end.js';
 import { flushReport, type FlushReport } from './shutdown/flush-report.js';
 import { lossSummary } from './shutdown/loss-summary.js';
@@ -44,6 +48,7 @@ interface TelemetryParts {
   readonly errors: StartedErrors;
   readonly faults: FaultLog;
   readonly pipelines: ExportPipelines;
+  readonly shedding: LoadShedding;
 }
 
 /** The running telemetry of one application: what the module wires to Nest. */
@@ -55,6 +60,7 @@ export class Telemetry {
   private stopping: Promise<void> | undefined;
   /** Ends the watch for what nobody catches. */
   private readonly unwatch: () => void;
+  private readonly unwatchLoad: () => void;
 
   private constructor(private readonly parts: TelemetryParts) {
     this.runtime = new Runtime(
@@ -67,6 +73,8 @@ export class Telemetry {
         parts.sdk.foreignTracers !== undefined,
       parts.errors.watcher,
     );
+    this.runtime.shedding = parts.shedding;
+    this.unwatchLoad = startShedding(parts.shedding, parts.options);
     usePolicy(this.runtime.extensions, new PropagationPolicy(parts.options.propagation));
     parts.audit.audit.attachTo(this.runtime);
     this.switch = switchOf(this.runtime, parts);
@@ -113,12 +121,9 @@ export class Telemetry {
     onRecovery?: RecoveryListener,
   ): Promise<Telemetry> {
     // First, because a path that cannot be written fails the bootstrap and must leave nothing running.
-    const destination = options.logging.enabled ? openDestination(options.logging) : undefined;
     const faults = new FaultLog(onFault, onRecovery);
-    const redactor = new Redactor({
-      ...options.redaction,
-      onFault: (site, thrown) => faults.report(site, thrown),
-    });
+    const destination = options.logging.enabled ? openDestination(options.logging, faults) : undefined;
+    const redactor = startRedactor(options.redaction, faults);
     const pipelines = new ExportPipelines({ queue: options.otlp.queue, faults });
     const exporters = new OtlpExporters(pipelines, options.shutdown.flushTimeoutMs);
     const metrics =
@@ -126,13 +131,24 @@ export class Telemetry {
         ? await startMetrics(options, { exporters, faults, redactor })
         : undefined;
     const taps = new TelemetryTaps(metrics && { collectMetrics: () => metrics.collect() });
-    const sdk = await startSdk(options, { taps, reader: metrics?.reader, exporters, faults, redactor });
+    const shedding = new LoadShedding();
+    const sdk = await startSdk(options, {
+      taps,
+      shedding,
+      reader: metrics?.reader,
+      governMeters: metrics?.govern,
+      exporters,
+      faults,
+      redactor,
+    });
     if (sdk.meters) {
       metrics?.begin(sdk.meters);
       observePipelines(sdk.meters.getMeter(scopeName), pipelines);
+      showShedding(sdk.meters.getMeter(scopeName), shedding);
     }
     const logging =
-      destination && startLogging(options, { destination, redactor, taps, otlpLogger: sdk.otlpLogger });
+      destination &&
+      startLogging(options, { destination, redactor, taps, shedding, otlpLogger: sdk.otlpLogger });
     if (sdk.meters) {
       countSampling(sdk.meters.getMeter(scopeName), { tail: sdk.tail, lines: logging?.sampling });
     }
@@ -150,7 +166,13 @@ export class Telemetry {
       errors,
       faults,
       pipelines,
+      shedding,
     });
+  }
+
+  /** When everything of the application is made: the templates of its routes. */
+  applicationMade(routes: Iterable<string>): void {
+    this.parts.metrics?.applicationMade(routes);
   }
 
   /** The page that Prometheus scrapes. */
@@ -198,6 +220,7 @@ export class Telemetry {
 
   private async finish(): Promise<void> {
     const { metrics, sdk, pipelines, logging } = this.parts;
+    this.unwatchLoad();
     await this.sendTheRest();
     metrics?.stop();
     pipelines.close();

@@ -154,7 +154,7 @@ function upkeepParts(
     run: steps => runSteps(committed, steps()),
     onVerified: verdict => {
       for (const listener of runtime.listeners) {
-        runtime.faults.guard('audit listener', () => listener.verified?.(verdict));
+        runtime.faults.tell('audit listener', () => listener.verified?.(verdict));
       }
     },
   };

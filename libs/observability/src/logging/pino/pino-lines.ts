@@ -1,6 +1,7 @@
 import { context } from '@opentelemetry/api';
 import { types } from 'node:util';
 import { pino, type Logger, type LoggerOptions } from 'pino';
+import type { LoadShedding } from '../../core/load-shedding.js';
 import { field } from '../../core/names.js';
 import type { LogLevel } from '../../observability.options.js';
 import type { Redactor } from '../../redaction/redactor.js';
@@ -17,6 +18,8 @@ export interface PinoLinesSettings {
   readonly level: LogLevel;
   readonly service: string;
   readonly redactor: Redactor;
+  /** Whether debug lines are given up, for want of time. */
+  readonly shedding?: LoadShedding;
 }
 
 /**
@@ -32,7 +35,7 @@ export class PinoLines implements LogWriter {
   private readonly clock = new LineClock();
   private readonly plain: FinishedLine;
 
-  constructor({ output, level, service, redactor }: PinoLinesSettings) {
+  constructor({ output, level, service, redactor, shedding }: PinoLinesSettings) {
     this.output = output;
     this.plain = new FinishedLine(`,${JSON.stringify(field.service)}:${JSON.stringify(service)}`);
     const shared: LoggerOptions = {
@@ -56,7 +59,8 @@ export class PinoLines implements LogWriter {
         mixinMergeStrategy: (given, ours) =>
           Object.assign(withoutForgeries(given as Fields), maskFields(ours as Fields, redactor)),
         hooks: {
-          logMethod(args, method) {
+          logMethod(args, method, severity) {
+            if (severity < info && shedding?.sheds('debug_lines') === true) return;
             try {
               method.apply(this, safeArguments(args, redactor) as Parameters<typeof method>);
             } catch {
@@ -85,6 +89,9 @@ export class PinoLines implements LogWriter {
 function write(logger: Logger, { level, message, fields, context: lineOf }: LogLine): void {
   logger[level]({ ...fields, [lineContext]: lineOf }, message);
 }
+
+/** As pino numbers it. */
+const info = 30;
 
 const ownFields = [field.level, field.time, field.service] as const;
 

@@ -14,7 +14,7 @@ export function callerTrust(trust: PropagationTrust, faults: FaultLog): CallerTr
   if (trust === 'never') return () => false;
   if (trust === 'always') return () => true;
   if (typeof trust === 'function') {
-    return request => faults.guard('propagation.trust option', () => trust(request)) === true;
+    return request => faults.ask('propagation.trust option', () => trust(request)) === true;
   }
   const ranges = rangesOf(trust);
   return ({ socket: { remoteAddress: address } }) =>
