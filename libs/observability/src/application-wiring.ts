@@ -86,8 +86,12 @@ export class ApplicationWiring {
     if (clashes.length > 0) throw new ObservabilityConfigurationError(clashes);
   }
 
-  /** When everything runs: says what is active, and what stands in the way. */
-  report(): void {
+  /**
+   * When everything runs: says what is active, and what stands in the way.
+   *
+   * @param managementUrl where operators ask; absent where they have no listener
+   */
+  report(managementUrl?: string): void {
     if (this.edge?.replaced()) {
       this.logger.warn(
         'Another library replaced the request hook of the HTTP adapter, so requests are not observed. ' +
@@ -100,7 +104,9 @@ export class ApplicationWiring {
     if (useless !== undefined) this.logger.warn(useless);
     for (const other of otherSetups(this.telemetry.foreignTracers))
       this.logger.log(`Beside others: ${other}.`);
-    this.logger.log(describeActive(this.telemetry.options, this.telemetry.audit.description));
+    this.logger.log(
+      describeActive(this.telemetry.options, { audit: this.telemetry.audit.description, managementUrl }),
+    );
   }
 
   private messageGate(): MessageGate {
@@ -139,9 +145,11 @@ export class ApplicationWiring {
     const handlers = new Map(this.healthEndpoints.map(({ path, handler }) => [path, handler]));
     if (metricsEndpoint && options.metrics.path !== false)
       handlers.set(options.metrics.path, metricsEndpoint);
-    return servedPaths(options.metrics, options.health).flatMap(({ path, option }) => {
-      const handler = handlers.get(path);
-      return handler ? [{ path, option, handler }] : [];
-    });
+    return servedPaths(options.management ? undefined : options.metrics, options.health).flatMap(
+      ({ path, option }) => {
+        const handler = handlers.get(path);
+        return handler ? [{ path, option, handler }] : [];
+      },
+    );
   }
 }

@@ -17,6 +17,7 @@ export type { OperationKind, Outcome } from './core/operation.js';
 export type { ErrorReporter, ReportedError, ReportedLine } from './errors/error-reporter.js';
 export type { ExceptionOrigin } from './errors/recorded-exception.js';
 export type { ReadinessIndicator } from './health/readiness-indicator.js';
+export { ManagementListener } from './management-listener.js';
 export { ObservabilityModule } from './observability.module.js';
 export type {
   AuditKeysOptions,
@@ -33,6 +34,7 @@ export type {
   LoggingOptions,
   LogSamplingOptions,
   LogLevel,
+  ManagementOptions,
   MetricsOptions,
   ObservabilityOptions,
   OtlpEndpointsOptions,
@@ -59,6 +61,7 @@ export { keep } from './sampling/keep.js';
 export { flushTelemetry, type FlushOptions } from './sdk/shutdown/flush-telemetry.js';
 export type { FlushReport, ItemCounts } from './sdk/shutdown/flush-report.js';
 export { TelemetryFlush } from './sdk/shutdown/telemetry-flush.js';
+export { LiveSettings, type LiveSetting } from './sdk/switch/live-settings.js';
 export { ObservabilitySwitch, type SwitchedSignal } from './sdk/switch/observability-switch.js';
 export { TelemetryTaps, type TelemetryListener } from './sdk/telemetry-taps.js';
 export { SpanAttribute } from './tracing/span-attribute.decorator.js';

@@ -4,9 +4,11 @@ import type { Actor } from './context/actor.js';
 import type { PropagationOptions } from './context/propagation.options.js';
 import type { ErrorReporter } from './errors/error-reporter.js';
 import type { ReadinessIndicator } from './health/readiness-indicator.js';
+import type { ManagementOptions } from './management/management.options.js';
 import type { LogSamplingOptions, SamplingOptions } from './sampling/sampling.options.js';
 
 export type { AuditHealthOptions, AuditKeysOptions, AuditOptions } from './audit/audit.options.js';
+export type { ManagementOptions } from './management/management.options.js';
 export type {
   BaggageOptions,
   InjectOptions,
@@ -265,6 +267,8 @@ export interface ObservabilityOptions {
   readonly http?: HttpOptions;
   /** `false` serves no health endpoints. */
   readonly health?: boolean | HealthOptions;
+  /** `true` moves `/metrics` to a second listener, with details of health and switches. @defaultValue `false` */
+  readonly management?: boolean | ManagementOptions;
   readonly redaction?: RedactionOptions;
   /** `true` keeps the audit trail in the database, `false` records nothing. @defaultValue records are log lines, without evidence */
   readonly audit?: boolean | AuditOptions;

@@ -1,4 +1,5 @@
 import type { ConfigurationProblem } from './configuration-problem.js';
+import { isLoopbackHost } from './loopback.js';
 import type { OtlpTarget } from './resolved-options.js';
 
 type Problem = Omit<ConfigurationProblem, 'path'>;
@@ -18,7 +19,7 @@ export function portProblem({ url, protocol }: OtlpTarget): Problem | undefined 
 /** Credentials that would travel in clear text to another host. */
 export function clearTextProblem({ url, headers, rotating }: OtlpTarget): Problem | undefined {
   const { protocol, hostname } = new URL(url);
-  if (protocol === 'https:' || isThisHost(hostname)) return undefined;
+  if (protocol === 'https:' || isLoopbackHost(hostname)) return undefined;
   const secret = Object.keys(headers).find(name => CREDENTIAL.test(name));
   if (secret === undefined && !rotating) return undefined;
   const what = secret === undefined ? 'headers that rotate' : `the header '${secret}'`;
@@ -26,13 +27,4 @@ export function clearTextProblem({ url, headers, rotating }: OtlpTarget): Proble
     message: `would send ${what} to ${hostname} in clear text`,
     fix: 'use https://, or allow it with otlp.insecure or OTEL_EXPORTER_OTLP_INSECURE=true where something else encrypts',
   };
-}
-
-function isThisHost(hostname: string): boolean {
-  return (
-    hostname === 'localhost' ||
-    hostname.endsWith('.localhost') ||
-    hostname === '[::1]' ||
-    /^127\.\d+\.\d+\.\d+$/.test(hostname)
-  );
 }

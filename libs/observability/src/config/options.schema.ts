@@ -6,6 +6,7 @@ import type {
   ObservabilityOptions,
 } from '../observability.options.js';
 import { errorsSchema } from './errors.schema.js';
+import { management } from './management.schema.js';
 import {
   count,
   flag,
@@ -226,6 +227,7 @@ export const optionsSchema = z.strictObject({
   propagation,
   http: http.optional(),
   health,
+  management,
   redaction: redaction.optional(),
   audit,
   otlp,

@@ -5,12 +5,13 @@ import { EnvironmentReader, type Environment } from './environment-reader.js';
 import { ObservabilityConfigurationError } from './observability-configuration.error.js';
 import type { ValidOptions } from './options.schema.js';
 import { misspeltVariables } from './misspelt-variables.js';
-import { pathClashes, servedPaths } from './path-clashes.js';
+import { managedPaths, pathClashes, servedPaths } from './path-clashes.js';
 import { resolveAudit } from './resolve-audit.js';
 import { resolveErrors } from './resolve-errors.js';
 import { resolveExits } from './resolve-exporters.js';
 import { resolveHealth } from './resolve-health.js';
 import { resolveLogging } from './resolve-logging.js';
+import { resolveManagement } from './resolve-management.js';
 import { resolveMetrics } from './resolve-metrics.js';
 import { OtlpResolver } from './resolve-otlp.js';
 import { resolvePropagation } from './resolve-propagation.js';
@@ -62,8 +63,12 @@ function resolveValid(
   const lines = resolveExits('logs', isOn(options.logging) && !switchedOff.has('logs'), readers);
   const metrics = resolveMetrics(options.metrics, points.exporters, env);
   const health = resolveHealth(options.health, problems);
+  const management = resolveManagement(options.management, env, problems);
   const served = servedPaths(metrics, health);
-  problems.push(...pathClashes(served), ...serviceContradictions(options.service));
+  problems.push(
+    ...pathClashes([...(management ? managedPaths() : []), ...served]),
+    ...serviceContradictions(options.service),
+  );
 
   return {
     disabled,
@@ -76,9 +81,11 @@ function resolveValid(
     http: {
       requestIdHeader: (options.http?.requestIdHeader ?? 'x-request-id').toLowerCase(),
       ignorePaths: new Set(options.http?.ignorePaths),
-      quietPaths: new Set(served.map(({ path }) => path)),
+      // What has moved to the listener for operators is no path of ours any more.
+      quietPaths: new Set((management ? servedPaths(undefined, health) : served).map(({ path }) => path)),
     },
     health,
+    management,
     audit: resolveAudit(options.audit, env, problems),
     errors: resolveErrors(options.errors, env),
     redaction: { keys: options.redaction?.keys ?? [], censor: options.redaction?.censor ?? '[REDACTED]' },

@@ -15,6 +15,7 @@ import type {
   OtlpHeadersProvider,
   OtlpSignal,
 } from '../observability.options.js';
+import type { ResolvedManagement } from './resolved-management.js';
 
 /** An exit of a signal. Metrics also have `/metrics`, logs also have standard output: those are not in the list. */
 export type SignalExporter = 'otlp' | 'console';
@@ -277,6 +278,8 @@ export interface ResolvedOptions {
   readonly propagation: ResolvedPropagation;
   readonly http: ResolvedHttp;
   readonly health: ResolvedHealth;
+  /** Absent when everything is served on the application's own port. */
+  readonly management: ResolvedManagement | undefined;
   readonly audit: ResolvedAudit;
   readonly errors: ResolvedErrors;
   readonly redaction: { readonly keys: readonly string[]; readonly censor: string };

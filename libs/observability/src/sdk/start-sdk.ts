@@ -5,6 +5,7 @@ import { NodeSDK } from '@opentelemetry/sdk-node';
 import type { ResolvedOptions } from '../config/resolved-options.js';
 import { scopeName } from '../core/names.js';
 import type { FaultLog } from '../core/fault-log.js';
+import type { AdjustableSampler } from '../sampling/adjustable-sampler.js';
 import type { TailSampler } from '../sampling/tail-sampler.js';
 import { foreignTracerProvider } from './coexistence.js';
 import { JoiningTracer, JoiningTracerProvider } from './joining-tracer-provider.js';
@@ -27,6 +28,8 @@ export interface StartedSdk {
   readonly operationTracer: Tracer | undefined;
   /** Present when the end of a trace decides what leaves. */
   readonly tail: TailSampler | undefined;
+  /** What decides when a trace starts; present when `tracers` is. */
+  readonly head: AdjustableSampler | undefined;
   readonly meters: MeterProvider | undefined;
   /** Present when log records leave by OTLP. */
   readonly otlpLogger: Logger | undefined;
@@ -87,6 +90,7 @@ export async function startSdk(options: ResolvedOptions, parts: SdkParts): Promi
   return {
     ...tracersOf(_tracerProvider, foreign, spans),
     tail: spans?.tail,
+    head: spans?.head,
     meters: _meterProvider,
     otlpLogger: options.otlp.logs.length > 0 ? _loggerProvider?.getLogger(scopeName) : undefined,
     async flush() {
@@ -124,6 +128,7 @@ function idleSdk(): StartedSdk {
     foreignTracers: undefined,
     operationTracer: undefined,
     tail: undefined,
+    head: undefined,
     meters: undefined,
     otlpLogger: undefined,
     flush: async () => undefined,

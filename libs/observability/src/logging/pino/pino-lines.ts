@@ -8,6 +8,7 @@ import type { LogLine, LogWriter } from '../log-writer.js';
 import { traceFields } from '../trace-fields.js';
 import { FinishedLine } from './finished-line.js';
 import { LineClock } from './line-clock.js';
+import { LineLevels } from './line-levels.js';
 import { lineContext, type LogOutput } from './log-output.js';
 
 /** What the loggers of an application share. */
@@ -26,6 +27,8 @@ export class PinoLines implements LogWriter {
   readonly logger: Logger;
   /** Writes lines that are evidence: the level of the log does not hold them back, unless it is `silent`. */
   readonly evidence: LogWriter;
+  /** What is written, while the application runs. */
+  readonly levels: LineLevels;
   private readonly finished: Logger;
   private readonly output: LogOutput;
   private readonly clock = new LineClock();
@@ -45,6 +48,10 @@ export class PinoLines implements LogWriter {
     const unfiltered =
       level === 'silent' ? this.finished : pino({ ...shared, level: 'info' }, output.forEvidence());
     this.evidence = { write: line => write(unfiltered, line) };
+    const levels = (this.levels = new LineLevels(level, (lowest, general) => {
+      this.logger.level = lowest;
+      this.finished.level = general;
+    }));
     this.logger = pino(
       {
         ...shared,
@@ -55,7 +62,8 @@ export class PinoLines implements LogWriter {
         mixinMergeStrategy: (given, ours) =>
           Object.assign(withoutForgeries(given as Fields), maskFields(ours as Fields, redactor)),
         hooks: {
-          logMethod(args, method) {
+          logMethod(args, method, severity) {
+            if (!levels.passes(severity, args)) return;
             try {
               method.apply(this, safeArguments(args, redactor) as Parameters<typeof method>);
             } catch {

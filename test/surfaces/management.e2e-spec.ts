@@ -1,0 +1,352 @@
+import { Controller, Get, Injectable, Logger, Module } from '@nestjs/common';
+import { NestFactory } from '@nestjs/core';
+import {
+  ManagementListener,
+  ObservabilityModule,
+  Traced,
+  type ObservabilityOptions,
+} from 'nestjs-observability';
+import { createServer, type Server } from 'node:net';
+import type { AddressInfo } from 'node:net';
+import { setEnvironment } from '../support/environment.js';
+import { adapters, testApp, type Adapter, type RunningTestApp } from '../support/test-app.js';
+import { askManagement, type ManagementCall } from './support/management-client.js';
+
+@Injectable()
+class OrdersService {
+  private readonly logger = new Logger('OrdersService');
+
+  @Traced()
+  find(): string {
+    this.logger.debug('looked up');
+    return 'found';
+  }
+}
+
+@Controller('orders')
+class OrdersController {
+  private readonly logger = new Logger('OrdersController');
+
+  constructor(private readonly orders: OrdersService) {}
+
+  @Get()
+  find(): string {
+    this.logger.debug('asked');
+    return this.orders.find();
+  }
+}
+
+@Module({ controllers: [OrdersController], providers: [OrdersService] })
+class OrdersModule {}
+
+const token = 'a-token-of-an-operator-4711';
+
+async function start(
+  adapter: Adapter,
+  management: ObservabilityOptions['management'],
+  more: ObservabilityOptions = {},
+) {
+  const running = await testApp(OrdersModule)
+    .on(adapter)
+    .observedWith({ management, ...more })
+    .start();
+  const url = running.app.get(ManagementListener).url ?? '';
+  return {
+    ...running,
+    ask: (path: string, call?: ManagementCall) => askManagement(`${url}${path}`, call),
+    url,
+  };
+}
+
+describe.each(adapters)('The management listener on %s', adapter => {
+  let started: Awaited<ReturnType<typeof start>>;
+  beforeAll(async () => {
+    const health = {
+      indicators: [{ name: 'bank', check: () => Promise.reject(new Error('bank.internal:5432 is away')) }],
+    };
+    started = await start(adapter, { port: 0 }, { health });
+  });
+  afterAll(() => started.stop());
+
+  const change = (json: unknown) => started.ask('/switches', { method: 'POST', json });
+  const switches = async () => (await started.ask('/switches')).json as Record<string, never>;
+
+  it('listens on loopback alone', () => {
+    expect(started.url).toMatch(/^http:\/\/127\.0\.0\.1:\d+$/);
+  });
+
+  it('takes /metrics from the port of the application, where it is a path like any other', async () => {
+    expect((await started.client.get('/metrics')).status).toBe(404);
+    const page = await started.ask('/metrics');
+    expect(page.status).toBe(200);
+    expect(page.text).toContain('http_server_request_duration_seconds_count{');
+    expect(page.text).toContain('http_route="unmatched"');
+    expect((await started.ask('/metrics', { method: 'POST' })).status).toBe(405);
+  });
+
+  it('answers probes as the other port does, and neither says which checks there are', async () => {
+    for (const path of ['/healthz', '/ready']) {
+      const [here, there] = [await started.ask(path), await started.client.get(path)];
+      expect([here.status, here.text]).toEqual([there.status, there.text]);
+    }
+    expect((await started.ask('/ready')).text).toBe('{"status":"error"}');
+  });
+
+  it('tells state and latency of each check, and nothing that a check says', async () => {
+    const { status, json, text } = await started.ask('/health/details');
+    expect(status).toBe(200);
+    expect(json).toEqual({
+      status: 'error',
+      draining: false,
+      checks: {
+        bank: { status: 'down', latency_ms: expect.any(Number) },
+        event_loop: { status: 'up', latency_ms: expect.any(Number) },
+      },
+    });
+    expect(text).not.toMatch(/bank\.internal|5432|away/);
+  });
+
+  it('says what there is at a path that it does not know', async () => {
+    const paths = ['/', '/healthz', '/ready', '/metrics', '/health/details', '/switches'];
+    expect((await started.ask('/')).json).toEqual({ paths });
+    expect(await started.ask('/orders')).toMatchObject({ status: 404, json: { error: 'not here', paths } });
+  });
+
+  it('turns signals off and on', async () => {
+    expect((await change({ signals: false })).json).toMatchObject({
+      signals: { traces: { now: false }, metrics: { now: false }, logs: { now: false } },
+    });
+    await started.telemetry.clear();
+    await started.client.get('/orders');
+    expect(started.telemetry.spans()).toEqual([]);
+    expect(started.telemetry.logs().filter(({ msg }) => String(msg).endsWith('completed'))).toEqual([]);
+    await change({ signals: { traces: true } });
+    await started.client.get('/orders');
+    expect(started.telemetry.spans()).toHaveLength(2);
+    await started.ask('/switches', { method: 'DELETE' });
+    expect((await switches())['signals']).toEqual({
+      traces: { now: true },
+      metrics: { now: true },
+      logs: { now: true },
+    });
+  });
+
+  it('turns a signal back by itself', async () => {
+    const { json } = await change({ signals: { logs: false }, seconds: 600 });
+    expect(json).toMatchObject({
+      signals: { logs: { now: false, until: expect.stringMatching(/^20.*Z$/) } },
+    });
+    await started.ask('/switches', { method: 'DELETE' });
+  });
+
+  it('writes the debug lines of one logger', async () => {
+    await change({ levels: { OrdersService: 'debug' }, seconds: 60 });
+    await started.telemetry.clear();
+    await started.client.get('/orders');
+    const debug = started.telemetry.logs().filter(({ level }) => level === 'debug');
+    expect(debug).toEqual([expect.objectContaining({ context: 'OrdersService', msg: 'looked up' })]);
+    expect((await switches())['levels']).toEqual({
+      OrdersService: { now: 'debug', until: expect.any(String) },
+    });
+    await started.ask('/switches', { method: 'DELETE' });
+    await started.telemetry.clear();
+    await started.client.get('/orders');
+    expect(started.telemetry.logs().map(({ level }) => level)).toEqual(['info']);
+  });
+
+  it('silences one noisy logger, and raises the level of all others', async () => {
+    await change({ level: 'trace', levels: { OrdersService: 'error' } });
+    await started.telemetry.clear();
+    await started.client.get('/orders');
+    expect(started.telemetry.logs().map(({ context, level }) => [context, level])).toEqual([
+      ['OrdersController', 'debug'],
+      [undefined, 'info'],
+    ]);
+    await change({ level: 'error' });
+    await started.telemetry.clear();
+    await started.client.get('/orders');
+    expect(started.telemetry.logs()).toEqual([]);
+    await started.ask('/switches', { method: 'DELETE' });
+  });
+
+  it('changes the sampling ratio', async () => {
+    expect((await change({ ratio: 0, seconds: 60 })).json).toMatchObject({
+      ratio: { now: 0, until: expect.any(String) },
+    });
+    await started.telemetry.clear();
+    await started.client.get('/orders');
+    expect(started.telemetry.spans()).toEqual([]);
+    await started.ask('/switches', { method: 'DELETE' });
+    await started.client.get('/orders');
+    expect(started.telemetry.spans()).toHaveLength(2);
+    expect((await switches())['ratio']).toEqual({ now: 1 });
+  });
+
+  it.each<[string, ManagementCall, number]>([
+    ['no JSON', { method: 'POST', body: '{', headers: { 'content-type': 'application/json' } }, 400],
+    ['nothing', { method: 'POST', json: {} }, 400],
+    ['an unknown key', { method: 'POST', json: { ratio: 0, rate: 1 } }, 400],
+    ['a ratio above 1', { method: 'POST', json: { ratio: 2 } }, 400],
+    ['an unknown level', { method: 'POST', json: { level: 'loud' } }, 400],
+    ['a year', { method: 'POST', json: { ratio: 0, seconds: 31_536_000 } }, 400],
+    [
+      'a prototype',
+      { method: 'POST', body: '{"__proto__":{"ratio":0}}', headers: { 'content-type': 'application/json' } },
+      400,
+    ],
+    [
+      'text, which a page may send unasked',
+      { method: 'POST', body: '{"ratio":0}', headers: { 'content-type': 'text/plain' } },
+      415,
+    ],
+    ['too much', { method: 'POST', json: { level: 'x'.repeat(5_000) } }, 413],
+    [
+      'too much in pieces',
+      { method: 'POST', body: 'x'.repeat(5_000), headers: { 'transfer-encoding': 'chunked' } },
+      413,
+    ],
+    ['another method', { method: 'PUT', json: { ratio: 0 } }, 405],
+    ['a web page', { method: 'POST', json: { ratio: 0 }, headers: { origin: 'http://evil.example' } }, 403],
+    ['a name that somebody pointed here', { headers: { host: 'evil.example:9464' } }, 421],
+  ])('refuses %s and changes nothing', async (_what, call, status) => {
+    const before = await switches();
+    const answer = await started.ask('/switches', call);
+    expect(answer.status).toBe(status);
+    expect(await switches()).toEqual(before);
+  });
+
+  it.each(['localhost', 'app.localhost:9464', '127.0.0.1', '[::1]:9464', '10.0.0.1:80'])(
+    'answers to %s',
+    async host => {
+      expect((await started.ask('/healthz', { headers: { host } })).status).toBe(200);
+    },
+  );
+
+  it('forbids caches and guesses', async () => {
+    for (const path of ['/', '/metrics', '/ready', '/switches', '/nothing']) {
+      const { headers } = await started.ask(path);
+      expect(headers).toMatchObject({ 'cache-control': 'no-store', 'x-content-type-options': 'nosniff' });
+    }
+  });
+
+  it('tells each change in the log', async () => {
+    await started.telemetry.clear();
+    await change({ ratio: 0.5, levels: { OrdersService: 'debug' } });
+    await started.ask('/switches', { method: 'DELETE' });
+    expect(started.telemetry.logs().map(({ msg }) => msg)).toEqual([
+      `The log level of "OrdersService" is 'debug' for 900 s`,
+      'The sampling ratio is 0.5 for 900 s',
+      'Log levels and the sampling ratio are those of the options again',
+    ]);
+  });
+});
+
+describe('The management listener', () => {
+  let restore: () => void = () => undefined;
+  const open: RunningTestApp[] = [];
+  afterEach(async () => {
+    restore();
+    for (const running of open.splice(0)) await running.stop();
+  });
+  const startOne = async (
+    management: ObservabilityOptions['management'],
+    more: ObservabilityOptions = {},
+  ) => {
+    const one = await start('fastify', management, more);
+    open.push(one);
+    return one;
+  };
+
+  it('asks for the token where one is set, in constant words', async () => {
+    const { ask } = await startOne({ port: 0, token });
+    for (const path of ['/switches', '/health/details']) {
+      for (const authorization of [
+        undefined,
+        'Bearer wrong',
+        `Basic ${token}`,
+        `Bearer ${token}x`,
+        'Bearer ',
+      ]) {
+        const refused = await ask(path, authorization === undefined ? {} : { headers: { authorization } });
+        expect(refused).toMatchObject({
+          status: 401,
+          headers: { 'www-authenticate': expect.stringMatching(/^Bearer/) },
+        });
+        expect(refused.text).not.toContain(token);
+      }
+      expect((await ask(path, { headers: { authorization: `bearer ${token}` } })).status).toBe(200);
+    }
+    expect((await ask('/metrics')).status).toBe(200);
+  });
+
+  it('is turned on by a variable, and guarded by another', async () => {
+    restore = setEnvironment({ OBSERVABILITY_MANAGEMENT_PORT: '0', OBSERVABILITY_MANAGEMENT_TOKEN: token });
+    const { ask } = await startOne(undefined);
+    expect((await ask('/switches')).status).toBe(401);
+    expect((await ask('/metrics')).status).toBe(200);
+  });
+
+  it('shows other hosts metrics and bare health alone when it has no token', async () => {
+    const { ask } = await startOne({ port: 0, host: '0.0.0.0', switches: false });
+    expect((await ask('/')).json).toEqual({ paths: ['/', '/healthz', '/ready', '/metrics'] });
+    expect((await ask('/metrics', { headers: { host: 'pod-7.example' } })).status).toBe(200);
+  });
+
+  it('says what cannot be switched, and switches nothing then', async () => {
+    const { ask } = await startOne({ port: 0 }, { tracing: false, logging: false });
+    const answer = await ask('/switches', {
+      method: 'POST',
+      json: { ratio: 0, level: 'debug', signals: false },
+    });
+    expect(answer).toMatchObject({
+      status: 409,
+      json: { problems: [expect.stringMatching(/^level/), expect.stringMatching(/^ratio/)] },
+    });
+    expect((await ask('/switches')).json).toEqual({
+      signals: { traces: { now: false }, metrics: { now: true }, logs: { now: false } },
+    });
+  });
+
+  it('comes with options of a factory', async () => {
+    const observability = ObservabilityModule.forRootAsync({
+      useFactory: () => ({ management: { port: 0 }, logging: { destination: { write: () => true } } }),
+    });
+    @Module({ imports: [observability, OrdersModule] })
+    class AppModule {}
+    const running = await testApp(AppModule).observedWith('own').start();
+    open.push(running);
+    const url = running.app.get(ManagementListener).url ?? '';
+    expect((await askManagement(`${url}/metrics`)).status).toBe(200);
+    expect((await running.client.get('/metrics')).status).toBe(404);
+  });
+
+  it('serves an application without an HTTP adapter, and ends with it', async () => {
+    @Module({
+      imports: [
+        ObservabilityModule.forRoot({
+          management: { port: 0 },
+          logging: { destination: { write: () => true } },
+        }),
+      ],
+    })
+    class WorkerModule {}
+    const app = await NestFactory.createApplicationContext(WorkerModule, { logger: false });
+    const url = app.get(ManagementListener).url ?? '';
+    expect((await askManagement(`${url}/ready`)).json).toEqual({ status: 'ok' });
+    expect((await askManagement(`${url}/metrics`)).text).toContain('target_info');
+    await app.close();
+    await expect(askManagement(`${url}/ready`)).rejects.toThrow('ECONNREFUSED');
+  });
+
+  it('fails the bootstrap when its port is taken, and says how to go on', async () => {
+    const blocker: Server = createServer().listen(0, '127.0.0.1');
+    await new Promise(resolve => blocker.once('listening', resolve));
+    const { port } = blocker.address() as AddressInfo;
+    await expect(start('express', { port })).rejects.toThrow(
+      new RegExp(
+        `management\\.port.*is taken \\(EADDRINUSE\\)[^]*127\\.0\\.0\\.1:${port}[^]*give management\\.port another port`,
+      ),
+    );
+    await new Promise(resolve => blocker.close(resolve));
+  });
+});
