@@ -276,6 +276,8 @@ export interface ObservabilityOptions {
   readonly otlp?: OtlpOptions | readonly OtlpOptions[];
   readonly errors?: ErrorOptions;
   readonly shutdown?: ShutdownOptions;
+  /** Settings that production refuses and that you want there all the same: what they show or let in is everybody's. @defaultValue `[]` */
+  readonly allowUnsafe?: readonly ('health.details' | 'propagation.trust')[];
   /**
    * Names the actor of a request; runs after the guards, so that `request.user` is there.
    * What it throws is reported once and never reaches the request.

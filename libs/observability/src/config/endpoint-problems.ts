@@ -28,3 +28,24 @@ export function clearTextProblem({ url, headers, rotating }: OtlpTarget): Proble
     fix: 'use https://, or allow it with otlp.insecure or OTEL_EXPORTER_OTLP_INSECURE=true where something else encrypts',
   };
 }
+
+/** Where clouds hand credentials to whoever asks from inside: no collector lives there, and an address from outside often points there. */
+const METADATA = new Set([
+  '169.254.169.254',
+  '169.254.170.2',
+  '100.100.100.200',
+  '[fd00:ec2::254]',
+  '[::ffff:a9fe:a9fe]',
+  'metadata.google.internal',
+  'metadata',
+]);
+
+/** An endpoint at the metadata service of a cloud. */
+export function metadataProblem({ url }: OtlpTarget): Problem | undefined {
+  const hostname = new URL(url).hostname.replace(/\.$/, '');
+  if (!METADATA.has(hostname)) return undefined;
+  return {
+    message: `names ${hostname}, where a cloud keeps credentials, and no collector`,
+    fix: 'use the address of the collector; take none from outside of the deployment',
+  };
+}

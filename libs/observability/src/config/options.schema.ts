@@ -21,6 +21,7 @@ import {
 import { otlp } from './otlp.schema.js';
 import { propagation } from './propagation.schema.js';
 import { sampling } from './sampling.schema.js';
+import { UNSAFE_SETTINGS } from './unsafe-settings.js';
 import { isFreeHeaderName, isPath } from './value-checks.js';
 
 /** Severities in the order pino ranks them. */
@@ -244,6 +245,11 @@ export const optionsSchema = z.strictObject({
           error: 'must be a list of signals',
         })
         .optional(),
+    })
+    .optional(),
+  allowUnsafe: z
+    .array(oneOf(UNSAFE_SETTINGS).nonoptional({ error: 'must be the name of a setting' }), {
+      error: 'must be a list of settings',
     })
     .optional(),
   identify: rule(z.custom<NonNullable<ObservabilityOptions['identify']>>(isCallable), {

@@ -23,6 +23,7 @@ import { resolveShutdown } from './resolve-shutdown.js';
 import { readSwitchedOff, withoutSwitchedOff } from './switched-off.js';
 import { resolveTracing } from './resolve-tracing.js';
 import type { ResolvedOptions } from './resolved-options.js';
+import { unsafeSettings } from './unsafe-settings.js';
 
 const DIAGNOSTIC_LEVELS = ['none', 'error', 'warn', 'info', 'debug', 'verbose', 'all'] as const;
 
@@ -63,21 +64,29 @@ function resolveValid(
   const lines = resolveExits('logs', isOn(options.logging) && !switchedOff.has('logs'), readers);
   const metrics = resolveMetrics(options.metrics, points.exporters, env);
   const health = resolveHealth(options.health, problems);
+  const named = resolveService(options.service, env);
+  const propagation = resolvePropagation(options.propagation, env);
   const management = resolveManagement(options.management, env, problems);
   const served = servedPaths(metrics, health);
   problems.push(
     ...pathClashes([...(management ? managedPaths() : []), ...served]),
     ...serviceContradictions(options.service),
+    ...unsafeSettings({
+      health,
+      propagation,
+      environments: [env.text('NODE_ENV'), named.service.environment],
+      allowed: options.allowUnsafe ?? [],
+    }),
   );
 
   return {
     disabled,
-    ...resolveService(options.service, env),
+    ...named,
     tracing: resolveTracing(options.tracing, traces.exporters, env),
     metrics,
     logging: resolveLogging(options.logging, lines.exporters, env),
     sampling: resolveSampling(options, problems),
-    propagation: resolvePropagation(options.propagation, env),
+    propagation,
     http: {
       requestIdHeader: (options.http?.requestIdHeader ?? 'x-request-id').toLowerCase(),
       ignorePaths: new Set(options.http?.ignorePaths),
