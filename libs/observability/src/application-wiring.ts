@@ -18,6 +18,7 @@ import { hasMessageHandlers } from './transports/handlers.js';
 import { HandlerGuard } from './transports/handler.guard.js';
 import { attachEdge, type AttachedEdge } from './transports/http/attach-edge.js';
 import { callerTrust } from './transports/http/caller-trust.js';
+import { originReader } from './transports/http/client-origin.js';
 import { HttpEdge } from './transports/http/http-edge.js';
 import { OperationalEndpoints, type OperationalEndpoint } from './transports/http/operational-endpoints.js';
 import { installExceptionProbe, installMessageProbe } from './transports/install-exception-probe.js';
@@ -124,6 +125,7 @@ export class ApplicationWiring {
       requestIdHeader: options.http.requestIdHeader,
       trusts: callerTrust(options.propagation.trust, runtime.faults),
       policy: new PropagationPolicy(options.propagation),
+      origin: originReader(options.http.forwarded),
       ignoredPaths: options.http.ignorePaths,
       quietPaths: options.http.quietPaths,
       takesOver: this.telemetry.foreignTracers !== undefined,

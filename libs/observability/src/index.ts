@@ -26,6 +26,7 @@ export type {
   BaggageOptions,
   EndingSignal,
   ExportQueueOptions,
+  ForwardedOptions,
   HealthOptions,
   ErrorOptions,
   HttpOptions,

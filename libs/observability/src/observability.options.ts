@@ -5,9 +5,11 @@ import type { PropagationOptions } from './context/propagation.options.js';
 import type { ErrorReporter } from './errors/error-reporter.js';
 import type { ReadinessIndicator } from './health/readiness-indicator.js';
 import type { ManagementOptions } from './management/management.options.js';
+import type { ForwardedOptions } from './transports/http/forwarded.options.js';
 import type { LogSamplingOptions, SamplingOptions } from './sampling/sampling.options.js';
 
 export type { AuditHealthOptions, AuditKeysOptions, AuditOptions } from './audit/audit.options.js';
+export type { ForwardedOptions } from './transports/http/forwarded.options.js';
 export type { ManagementOptions } from './management/management.options.js';
 export type {
   BaggageOptions,
@@ -104,6 +106,7 @@ export interface HttpOptions {
   readonly requestIdHeader?: string;
   /** Paths (exact, without query) that are served but neither traced, counted nor logged. @defaultValue `[]`; health and metrics paths are always quiet in traces and logs */
   readonly ignorePaths?: readonly string[];
+  readonly forwarded?: ForwardedOptions;
 }
 
 /** `/healthz` and `/ready`. */

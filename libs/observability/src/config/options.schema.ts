@@ -6,6 +6,7 @@ import type {
   ObservabilityOptions,
 } from '../observability.options.js';
 import { errorsSchema } from './errors.schema.js';
+import { http } from './http.schema.js';
 import { management } from './management.schema.js';
 import {
   count,
@@ -13,6 +14,7 @@ import {
   isCallable,
   milliseconds,
   oneOf,
+  path,
   rule,
   share,
   switchable,
@@ -22,18 +24,12 @@ import { otlp } from './otlp.schema.js';
 import { propagation } from './propagation.schema.js';
 import { sampling } from './sampling.schema.js';
 import { UNSAFE_SETTINGS } from './unsafe-settings.js';
-import { isFreeHeaderName, isPath } from './value-checks.js';
+import { isPath } from './value-checks.js';
 
 /** Severities in the order pino ranks them. */
 export const LOG_LEVELS = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'] as const;
 
 const ENDING_SIGNALS = ['SIGTERM', 'SIGINT', 'SIGHUP', 'SIGQUIT'] as const;
-
-const path = (example: string) =>
-  rule(z.string().refine(isPath), {
-    message: `must be a path that starts with '/', without query, spaces or route parameters`,
-    fix: `use a path such as '${example}'`,
-  });
 
 const attributeValue = z.union([
   z.string(),
@@ -103,18 +99,6 @@ const logging = switchable({
     message: 'must be a whole number of bytes, at least 65536',
     fix: 'use bytes, for example 8388608',
   }),
-});
-
-const http = z.strictObject({
-  requestIdHeader: rule(z.string().refine(isFreeHeaderName), {
-    message: 'must be the name of an HTTP header that nothing else sets',
-    fix: `use letters, digits and hyphens, for example 'x-request-id'`,
-  }),
-  ignorePaths: z
-    .array(path('/favicon.ico').nonoptional({ error: 'must be a path' }), {
-      error: 'must be a list of paths',
-    })
-    .optional(),
 });
 
 const indicator = z.custom<NonNullable<HealthOptions['indicators']>[number]>(isIndicator, {
@@ -226,7 +210,7 @@ export const optionsSchema = z.strictObject({
   logging,
   sampling,
   propagation,
-  http: http.optional(),
+  http,
   health,
   management,
   redaction: redaction.optional(),

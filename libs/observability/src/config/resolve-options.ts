@@ -10,6 +10,7 @@ import { resolveAudit } from './resolve-audit.js';
 import { resolveErrors } from './resolve-errors.js';
 import { resolveExits } from './resolve-exporters.js';
 import { resolveHealth } from './resolve-health.js';
+import { resolveHttp } from './resolve-http.js';
 import { resolveLogging } from './resolve-logging.js';
 import { resolveManagement } from './resolve-management.js';
 import { resolveMetrics } from './resolve-metrics.js';
@@ -87,12 +88,8 @@ function resolveValid(
     logging: resolveLogging(options.logging, lines.exporters, env),
     sampling: resolveSampling(options, problems),
     propagation,
-    http: {
-      requestIdHeader: (options.http?.requestIdHeader ?? 'x-request-id').toLowerCase(),
-      ignorePaths: new Set(options.http?.ignorePaths),
-      // What has moved to the listener for operators is no path of ours any more.
-      quietPaths: new Set((management ? servedPaths(undefined, health) : served).map(({ path }) => path)),
-    },
+    // What has moved to the listener for operators is no path of ours any more.
+    http: resolveHttp(options.http, management ? servedPaths(undefined, health) : served, env),
     health,
     management,
     audit: resolveAudit(options.audit, env, problems),

@@ -15,6 +15,7 @@ import type {
   OtlpHeadersProvider,
   OtlpSignal,
 } from '../observability.options.js';
+import type { ResolvedForwarded } from './resolved-forwarded.js';
 import type { ResolvedManagement } from './resolved-management.js';
 
 /** An exit of a signal. Metrics also have `/metrics`, logs also have standard output: those are not in the list. */
@@ -187,6 +188,7 @@ export interface ResolvedHttp {
   readonly ignorePaths: ReadonlySet<string>;
   /** Paths of our own endpoints: no span and no log line. */
   readonly quietPaths: ReadonlySet<string>;
+  readonly forwarded: ResolvedForwarded;
 }
 
 /** Health endpoints. */

@@ -151,6 +151,11 @@ export const VARIABLES = {
       'Callers whose trace is continued: `never`, `always`, or address ranges (CIDR) with commas between.',
     default: '`propagation.trust` option, else `never`',
   },
+  OBSERVABILITY_FORWARDED_TRUST: {
+    meaning:
+      'Proxies whose word about the client is believed: addresses or ranges (CIDR) with commas between.',
+    default: '`http.forwarded.trust` option, else nobody',
+  },
   OBSERVABILITY_MANAGEMENT_PORT: {
     meaning: 'Port of the listener for operators, which it turns on; `0` is any free one.',
     default: '`management.port` option',

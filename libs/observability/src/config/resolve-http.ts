@@ -1,0 +1,44 @@
+import { isAddressRange } from './address-range.js';
+import type { EnvironmentReader } from './environment-reader.js';
+import type { ValidOptions } from './options.schema.js';
+import type { ResolvedForwarded } from './resolved-forwarded.js';
+import type { ResolvedHttp } from './resolved-options.js';
+
+const variable = 'OBSERVABILITY_FORWARDED_TRUST';
+
+/** The HTTP edge; `quiet` are the paths of our own endpoints. */
+export function resolveHttp(
+  options: ValidOptions['http'],
+  quiet: readonly { readonly path: string }[],
+  env: EnvironmentReader,
+): ResolvedHttp {
+  return {
+    requestIdHeader: (options?.requestIdHeader ?? 'x-request-id').toLowerCase(),
+    ignorePaths: new Set(options?.ignorePaths),
+    quietPaths: new Set(quiet.map(({ path }) => path)),
+    forwarded: resolveForwarded(options?.forwarded, env),
+  };
+}
+
+function resolveForwarded(
+  options: NonNullable<ValidOptions['http']>['forwarded'],
+  env: EnvironmentReader,
+): ResolvedForwarded {
+  return {
+    trust: trustInEnvironment(env) ?? options?.trust ?? [],
+    header: options?.header ?? 'x-forwarded',
+  };
+}
+
+function trustInEnvironment(env: EnvironmentReader): readonly string[] | undefined {
+  const text = env.text(variable);
+  if (text === undefined) return undefined;
+  const ranges = text.split(',').map(range => range.trim());
+  if (ranges.every(isAddressRange)) return ranges;
+  env.report(
+    variable,
+    'must be addresses or address ranges with commas between',
+    'set it to the ranges of the proxies, such as 10.0.0.0/8,::1/128',
+  );
+  return undefined;
+}
