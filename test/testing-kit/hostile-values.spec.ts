@@ -1,7 +1,7 @@
 import { Logger, Module } from '@nestjs/common';
 import { Traced } from 'nestjs-observability';
 import { hostileValues } from 'nestjs-observability/testing';
-import { adapters, testApp, type RunningTestApp } from '../support/test-app.js';
+import { testApp, type RunningTestApp } from '../support/test-app.js';
 
 class Described {
   private readonly logger = new Logger('Described');
@@ -29,14 +29,15 @@ class Described {
 @Module({ providers: [Described] })
 class DescribedModule {}
 
-/** Keys of a value that is returned are looked at to find out whether it is a promise or a stream, as `await` would. */
-const looked = ['get then'];
+/** What describes a failure reads these once, guarded. */
+const ofFailures = /^get (stack|message|constructor|name|code|status)$|^trap get$/;
 
-describe.each(adapters)('Of hostile values, on %s,', adapter => {
+/** No request is involved, so one adapter does. */
+describe('Of hostile values', () => {
   let running: RunningTestApp;
   let described: Described;
   beforeAll(async () => {
-    running = await testApp(DescribedModule).on(adapter).start();
+    running = await testApp(DescribedModule).start();
     described = running.app.get(Described);
   });
   afterAll(() => running.stop());
@@ -50,13 +51,15 @@ describe.each(adapters)('Of hostile values, on %s,', adapter => {
   });
 
   it.each(names)('no code is run when one is returned: %s', (_name, at) => {
-    const { value, touched } = fresh(at);
+    const one = fresh(at);
+    const { value } = one;
     expect(Object.is(described.gives(value), value)).toBe(true);
-    expect(touched().filter(each => !looked.includes(each))).toEqual([]);
+    expect(one.touched()).toEqual([]);
   });
 
   it.each(names)('no code is run when one is thrown: %s', (_name, at) => {
-    const { value, touched } = fresh(at);
+    const one = fresh(at);
+    const { value } = one;
     let caught: unknown = 'nothing';
     try {
       described.throws(value);
@@ -64,7 +67,14 @@ describe.each(adapters)('Of hostile values, on %s,', adapter => {
       caught = thrown;
     }
     expect(Object.is(caught, value)).toBe(true);
-    expect(touched()).toEqual([]);
+    expect(one.touched().filter(each => !ofFailures.test(each))).toEqual([]);
+  });
+
+  it.each(names)('no code is run when one is logged: %s', (_name, at) => {
+    const one = fresh(at);
+    const { value } = one;
+    described.logs(value);
+    expect(one.touched().filter(each => !ofFailures.test(each))).toEqual([]);
   });
 
   it('each makes its touches known', () => {

@@ -20,6 +20,7 @@ import {
   type CreateApp,
   type DifferentialStep,
 } from 'nestjs-observability/testing';
+import { types } from 'node:util';
 import { map } from 'rxjs';
 import { adapters, type Adapter } from '../support/test-app.js';
 
@@ -124,7 +125,7 @@ const requests: DifferentialStep[] = [
 describe.each(adapters)('runWithAndWithout() on %s', adapter => {
   it('finds no difference that this library makes', async () => {
     const errors = values.flatMap(({ value }, at) =>
-      value instanceof Error ? [{ path: `/things/thrown/${at}` }] : [],
+      types.isNativeError(value) ? [{ path: `/things/thrown/${at}` }] : [],
     );
     const calls = values.flatMap<DifferentialStep>((_value, at) => [
       app => app.get(ThingsService).give(at) === values[at]?.value,

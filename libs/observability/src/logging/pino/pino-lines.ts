@@ -1,7 +1,7 @@
 import { context } from '@opentelemetry/api';
 import { types } from 'node:util';
 import { pino, type Logger, type LoggerOptions } from 'pino';
-import { field } from '../../core/names.js';
+import { auditField, field } from '../../core/names.js';
 import type { LogLevel } from '../../observability.options.js';
 import type { Redactor } from '../../redaction/redactor.js';
 import type { LogLine, LogWriter } from '../log-writer.js';
@@ -93,7 +93,16 @@ function write(logger: Logger, { level, message, fields, context: lineOf }: LogL
   logger[level]({ ...fields, [lineContext]: lineOf }, message);
 }
 
-const ownFields = [field.level, field.time, field.service] as const;
+/** What a line says by itself: of two that say it, readers take the last, and nobody may put a line into a trace or pass it for evidence. */
+const ownFields: ReadonlySet<string> = new Set([
+  field.level,
+  field.time,
+  field.service,
+  field.traceId,
+  field.spanId,
+  field.requestId,
+  ...Object.values(auditField),
+]);
 
 type Fields = Record<string | symbol, unknown>;
 
@@ -107,17 +116,21 @@ function safeArguments(args: readonly unknown[], redactor: Redactor): unknown[] 
     const { message } = copy as { message?: string };
     return safe.length > 0 ? [{ err: copy }, ...safe] : [{ err: copy }, message];
   }
-  return [typeof copy === 'object' && copy !== null ? copy : { value: copy }, ...safe];
+  if (typeof copy !== 'object' || copy === null) return [{ value: copy }, ...safe];
+  // Alone it is the message; beside one it would stand in the line twice.
+  if (safe.length > 0 && field.message in copy) rename(copy as Fields, field.message);
+  return [copy, ...safe];
 }
 
-/** What a caller names like a field that pino writes itself would stand in the line twice, and readers take the last. */
+/** What a caller names like a field of our own keeps its value under another name. */
 function withoutForgeries(given: Fields): Fields {
-  for (const key of ownFields) {
-    if (!(key in given)) continue;
-    given[`${key}_`] = given[key];
-    delete given[key];
-  }
+  for (const key in given) if (ownFields.has(key)) rename(given, key);
   return given;
+}
+
+function rename(given: Fields, key: string): void {
+  given[`${key}_`] = given[key];
+  delete given[key];
 }
 
 function maskFields(fields: Fields, redactor: Redactor): Fields {
@@ -136,7 +149,8 @@ function maskChildBindings(logger: Logger, redactor: Redactor): void {
     if (typeof copy !== 'object' || copy === null) return {};
     // pino asks the bindings themselves which keys are theirs.
     const { hasOwnProperty: _, ...own } = copy as Fields;
-    return own;
+    if (field.message in own) rename(own, field.message);
+    return withoutForgeries(own);
   };
   Object.defineProperty(logger, 'child', {
     value(this: Logger, bindings: unknown, options?: { readonly msgPrefix?: string }) {

@@ -52,6 +52,13 @@ export function hostileObjects(): HostileValue[] {
       Object.fromEntries(conversions.map(key => [key, touches.trap(String(key))])),
     ),
     hostile('a getter for its constructor', touches => trapped(touches, ['constructor', '__proto__'])),
+    hostile('getters where streams have methods', touches =>
+      trapped(touches, ['next', 'subscribe', 'lift', 'pipe', Symbol.iterator]),
+    ),
+    hostile(
+      'getters that are inherited',
+      touches => Object.create(trapped(touches, ['next', 'subscribe', 'lift', 'constructor'])) as object,
+    ),
     hostile('a list with a getter', touches => trapped(touches, [0, 1], [1, 2, 3])),
     hostile('a thenable', touches => ({ then: touches.trap('then') })),
     hostile('a lazy relation', lazyRelation),

@@ -20,8 +20,15 @@ export class Touches {
   }
 }
 
-/** Makes one, with its detector. */
+/** Makes one, with its detector, when it is first asked for: some are large. */
 export function hostile(name: string, make: (touches: Touches) => unknown): HostileValue {
   const touches = new Touches();
-  return { name, value: make(touches), touched: () => [...touches.noted] };
+  let made: { readonly value: unknown } | undefined;
+  return {
+    name,
+    get value() {
+      return (made ??= { value: make(touches) }).value;
+    },
+    touched: () => [...touches.noted],
+  };
 }

@@ -4,7 +4,9 @@ export function textOf(value: unknown): string {
   if (value instanceof Uint8Array) return bytesText(value);
   const seen = new Set<object>();
   return (
-    JSON.stringify(value, (_key, part: unknown) => {
+    JSON.stringify(value, function (this: Record<string, unknown>, key, shown: unknown) {
+      // Bytes have a `toJSON`, which has run by now.
+      const part = this[key] instanceof Uint8Array ? this[key] : shown;
       if (typeof part === 'bigint' || typeof part === 'symbol') return String(part);
       if (typeof part !== 'object' || part === null) return part;
       if (seen.has(part)) return '[seen]';
