@@ -28,15 +28,20 @@ describe.each(adapters)('Hostile bytes on %s', adapter => {
   let managed: RunningTestApp;
   let plain: RunningTestApp;
   let ports: Readonly<Record<string, number>>;
+  let checks = 0;
+  const health = {
+    cacheFor: 60_000,
+    indicators: [{ name: 'database', check: () => Promise.resolve(void (checks += 1)) }],
+  };
   const escaped: unknown[] = [];
   const note = (thrown: unknown) => void escaped.push(thrown);
   beforeAll(async () => {
     process.on('uncaughtExceptionMonitor', note).on('unhandledRejection', note);
     managed = await testApp(OrdersModule)
       .on(adapter)
-      .observedWith({ management: { port: 0 } })
+      .observedWith({ management: { port: 0 }, health })
       .start();
-    plain = await testApp(OrdersModule).on(adapter).start();
+    plain = await testApp(OrdersModule).on(adapter).observedWith({ health }).start();
     const url = managed.app.get(ManagementListener).url ?? '';
     ports = {
       main: plain.port,
@@ -107,11 +112,16 @@ describe.each(adapters)('Hostile bytes on %s', adapter => {
     });
   });
 
-  it('share one collection and one check among five hundred who ask at once', async () => {
-    const asked = await Promise.all(
-      Array.from({ length: 500 }, () => askManagement(`http://127.0.0.1:${plain.port}/ready`)),
-    );
-    expect(new Set(asked.map(({ status }) => status))).toEqual(new Set([200]));
+  it('cannot be used to load the application: five hundred probes at once are one check', async () => {
+    for (const port of [ports['main']!, ports['management']!]) {
+      checks = 0;
+      const asked = await Promise.all(
+        Array.from({ length: 500 }, () => askManagement(`http://127.0.0.1:${port}/ready`)),
+      );
+      expect(new Set(asked.map(({ status }) => status))).toEqual(new Set([200]));
+      // Results are shared for a minute here, so a slow machine makes no difference.
+      expect(checks).toBeLessThanOrEqual(1);
+    }
   });
 });
 
