@@ -7,8 +7,8 @@ class Described {
   private readonly logger = new Logger('Described');
 
   @Traced({
-    attributes: value => ({ value: value as string }),
-    result: value => ({ result: value as string }),
+    attributes: (value: unknown) => ({ value: value as string }),
+    result: (value: unknown) => ({ result: value as string }),
   })
   gives(value: unknown): unknown {
     return value;
@@ -78,8 +78,8 @@ describe('Of hostile values', () => {
   });
 
   it('each makes its touches known', () => {
-    const [getters] = hostileValues();
-    expect(() => (getters?.value as { name: string }).name).toThrow('get name of a hostile value was run');
-    expect(getters?.touched()).toEqual(['get name']);
+    const getters = hostileValues()[0]!;
+    expect(() => (getters.value as { name: string }).name).toThrow('get name of a hostile value was run');
+    expect(getters.touched()).toEqual(['get name']);
   });
 });

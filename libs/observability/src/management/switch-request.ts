@@ -27,7 +27,7 @@ const switchRequest = z
     /** Seconds that the change lasts. */
     seconds: z.int().min(1).max(changeLasts.most).optional(),
   })
-  .refine(({ seconds: _, ...changes }) => Object.values(changes).some(value => value !== undefined), {
+  .refine(given => Object.entries(given).some(([key, value]) => key !== 'seconds' && value !== undefined), {
     error: 'name at least one of signals, ratio, level, levels',
   });
 
