@@ -60,7 +60,9 @@ export function hostileObjects(): HostileValue[] {
       touches => Object.create(trapped(touches, ['next', 'subscribe', 'lift', 'constructor'])) as object,
     ),
     hostile('a list with a getter', touches => trapped(touches, [0, 1], [1, 2, 3])),
-    hostile('a thenable', touches => Object.fromEntries([['then', touches.trap('then')]])),
+    hostile('a thenable', touches =>
+      Object.defineProperty({}, String('then'), { value: touches.trap('then') }),
+    ),
     hostile('a lazy relation', lazyRelation),
     hostile('an iterator that throws', touches => ({ [Symbol.iterator]: touches.trap('iterator') })),
     hostile('an inspector that throws', touches => ({
