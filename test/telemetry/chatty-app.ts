@@ -114,11 +114,12 @@ export async function afterEveryKindOfRequest(adapter: Adapter, endpoint: string
       sampling: { tail: true },
       logging: { sampling: true },
       audit: audit(),
+      http: { forwarded: { trust: ['127.0.0.1'] } },
       identify: () => ({ id: 'alice', tenant: 'acme' }),
     })
     .start();
   const { client, port, stop } = running;
-  await client.get('/things/7', { 'user-agent': 'names' });
+  await client.get('/things/7', { 'user-agent': 'names', 'x-forwarded-for': '203.0.113.7' });
   await client.post('/things', { name: 'lamp' });
   await client.get('/things/7/failure');
   await client.get('/things/7/refusal');

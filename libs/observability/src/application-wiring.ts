@@ -19,6 +19,7 @@ import { HandlerGuard } from './transports/handler.guard.js';
 import { attachEdge, type AttachedEdge } from './transports/http/attach-edge.js';
 import { callerTrust } from './transports/http/caller-trust.js';
 import { httpCapture } from './transports/http/http-capture.js';
+import { originReader } from './transports/http/client-origin.js';
 import { HttpEdge } from './transports/http/http-edge.js';
 import { KnownRoutes } from './transports/http/known-routes.js';
 import { OperationalEndpoints, type OperationalEndpoint } from './transports/http/operational-endpoints.js';
@@ -91,8 +92,12 @@ export class ApplicationWiring {
     this.telemetry.applicationMade(this.routes?.list() ?? []);
   }
 
-  /** When everything runs: says what is active, and what stands in the way. */
-  report(): void {
+  /**
+   * When everything runs: says what is active, and what stands in the way.
+   *
+   * @param managementUrl where operators ask; absent where they have no listener
+   */
+  report(managementUrl?: string): void {
     if (this.edge?.replaced()) {
       this.logger.warn(
         'Another library replaced the request hook of the HTTP adapter, so requests are not observed. ' +
@@ -105,7 +110,9 @@ export class ApplicationWiring {
     if (useless !== undefined) this.logger.warn(useless);
     for (const other of otherSetups(this.telemetry.foreignTracers))
       this.logger.log(`Beside others: ${other}.`);
-    this.logger.log(describeActive(this.telemetry.options, this.telemetry.audit.description));
+    this.logger.log(
+      describeActive(this.telemetry.options, { audit: this.telemetry.audit.description, managementUrl }),
+    );
   }
 
   private messageGate(): MessageGate {
@@ -123,6 +130,7 @@ export class ApplicationWiring {
       requestIdHeader: options.http.requestIdHeader,
       trusts: callerTrust(options.propagation.trust, runtime.faults),
       policy: new PropagationPolicy(options.propagation),
+      origin: originReader(options.http.forwarded),
       ignoredPaths: options.http.ignorePaths,
       quietPaths: options.http.quietPaths,
       captured: httpCapture(options.http.captured, this.telemetry.redactor),
@@ -145,9 +153,11 @@ export class ApplicationWiring {
     const handlers = new Map(this.healthEndpoints.map(({ path, handler }) => [path, handler]));
     if (metricsEndpoint && options.metrics.path !== false)
       handlers.set(options.metrics.path, metricsEndpoint);
-    return servedPaths(options.metrics, options.health).flatMap(({ path, option }) => {
-      const handler = handlers.get(path);
-      return handler ? [{ path, option, handler }] : [];
-    });
+    return servedPaths(options.management ? undefined : options.metrics, options.health).flatMap(
+      ({ path, option }) => {
+        const handler = handlers.get(path);
+        return handler ? [{ path, option, handler }] : [];
+      },
+    );
   }
 }

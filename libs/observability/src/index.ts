@@ -17,6 +17,7 @@ export type { OperationKind, Outcome } from './core/operation.js';
 export type { ErrorReporter, ReportedError, ReportedLine } from './errors/error-reporter.js';
 export type { ExceptionOrigin } from './errors/recorded-exception.js';
 export type { ReadinessIndicator } from './health/readiness-indicator.js';
+export { ManagementListener } from './management-listener.js';
 export { ObservabilityModule } from './observability.module.js';
 export type {
   AuditKeysOptions,
@@ -26,6 +27,7 @@ export type {
   CardinalityOptions,
   EndingSignal,
   ExportQueueOptions,
+  ForwardedOptions,
   HealthOptions,
   ErrorOptions,
   HttpBodyOptions,
@@ -36,6 +38,7 @@ export type {
   LoggingOptions,
   LogSamplingOptions,
   LogLevel,
+  ManagementOptions,
   MetricsOptions,
   ObservabilityOptions,
   OtlpEndpointsOptions,
@@ -67,6 +70,7 @@ export { keep } from './sampling/keep.js';
 export { flushTelemetry, type FlushOptions } from './sdk/shutdown/flush-telemetry.js';
 export type { FlushReport, ItemCounts } from './sdk/shutdown/flush-report.js';
 export { TelemetryFlush } from './sdk/shutdown/telemetry-flush.js';
+export { LiveSettings, type LiveSetting } from './sdk/switch/live-settings.js';
 export { ObservabilitySwitch, type SwitchedSignal } from './sdk/switch/observability-switch.js';
 export { TelemetryTaps, type TelemetryListener } from './sdk/telemetry-taps.js';
 export { SpanAttribute } from './tracing/span-attribute.decorator.js';

@@ -13,6 +13,7 @@ import { asyncTelemetry } from './async-options.js';
 import { ApplicationWiring } from './application-wiring.js';
 import { AuditWiring } from './audit-wiring.js';
 import { takeInventory } from './inventory.js';
+import { ManagementListener } from './management-listener.js';
 import type { ASYNC_OPTIONS_TYPE, OPTIONS_TYPE } from './observability.module-definition.js';
 import { signalModules, type SignalModules } from './signal-modules.js';
 import { Telemetry } from './sdk/telemetry.js';
@@ -37,6 +38,7 @@ export class ObservabilityModule implements OnModuleInit, OnApplicationBootstrap
     @Optional() @Inject(ApplicationWiring) private readonly wiring: ApplicationWiring | undefined,
     @Optional() @Inject(Telemetry) private readonly telemetry: Telemetry | undefined,
     @Optional() @Inject(AuditWiring) private readonly audit: AuditWiring | undefined,
+    @Optional() @Inject(ManagementListener) private readonly management: ManagementListener | undefined,
     private readonly modules: ModulesContainer,
   ) {
     wiring?.attach();
@@ -71,6 +73,7 @@ export class ObservabilityModule implements OnModuleInit, OnApplicationBootstrap
     try {
       this.wiring.afterRoutes();
       await this.audit?.start();
+      await this.management?.start();
     } catch (mistake) {
       await this.telemetry.stop();
       throw mistake;
@@ -80,7 +83,7 @@ export class ObservabilityModule implements OnModuleInit, OnApplicationBootstrap
   }
 
   onApplicationBootstrap(): void {
-    this.wiring?.report();
+    this.wiring?.report(this.management?.url);
     if (!this.telemetry) {
       new Logger('Observability').warn(
         'ObservabilityModule is imported without options, so nothing is observed. ' +
@@ -90,6 +93,7 @@ export class ObservabilityModule implements OnModuleInit, OnApplicationBootstrap
   }
 
   async onApplicationShutdown(): Promise<void> {
+    await this.management?.stop();
     await this.audit?.stop();
     await this.telemetry?.stop();
   }
@@ -110,7 +114,7 @@ function compose(telemetry: DynamicModule, signals: SignalModules): DynamicModul
     module: ObservabilityModule,
     global: true,
     imports: [telemetry, ...signals],
-    providers: [ApplicationWiring, AuditWiring],
-    exports: [telemetry],
+    providers: [ApplicationWiring, AuditWiring, ManagementListener],
+    exports: [telemetry, ManagementListener],
   };
 }

@@ -3,14 +3,18 @@ import type { AuditOptions } from './audit/audit.options.js';
 import type { Actor } from './context/actor.js';
 import type { PropagationOptions } from './context/propagation.options.js';
 import type { ErrorReporter } from './errors/error-reporter.js';
-import type { ReadinessIndicator } from './health/readiness-indicator.js';
+import type { HealthOptions } from './health/health.options.js';
 import type { RedactionOptions } from './redaction/redaction.options.js';
 import type { CardinalityOptions } from './metrics/cardinality/cardinality.options.js';
 import type { SheddingOptions } from './sdk/shedding/shedding.options.js';
+import type { ManagementOptions } from './management/management.options.js';
 import type { LogSamplingOptions, SamplingOptions } from './sampling/sampling.options.js';
 import type { HttpOptions } from './transports/http/http.options.js';
 
 export type { AuditHealthOptions, AuditKeysOptions, AuditOptions } from './audit/audit.options.js';
+export type { ForwardedOptions } from './transports/http/forwarded.options.js';
+export type { HealthOptions } from './health/health.options.js';
+export type { ManagementOptions } from './management/management.options.js';
 export type {
   BaggageOptions,
   InjectOptions,
@@ -105,26 +109,6 @@ export interface LoggingOptions {
   readonly sampling?: boolean | LogSamplingOptions;
   /** Most bytes of lines that wait when nobody reads them, from 65,536; beyond it, the least severe are given up first. @defaultValue `8_388_608` */
   readonly maxBuffer?: number;
-}
-
-/** `/healthz` and `/ready`. */
-export interface HealthOptions {
-  /** Whether the endpoints are served. @defaultValue `true` */
-  readonly enabled?: boolean;
-  /** Whether the process runs; never asks a dependency. @defaultValue `'/healthz'` */
-  readonly livenessPath?: string;
-  /** Whether the process takes traffic. @defaultValue `'/ready'` */
-  readonly readinessPath?: string;
-  /** Checks beside the built-in ones (TypeORM data sources and event-loop lag). @defaultValue `[]` */
-  readonly indicators?: readonly ReadinessIndicator[];
-  /** Milliseconds each indicator has to answer. @defaultValue `2_000` */
-  readonly timeout?: number;
-  /** Milliseconds a readiness result is reused. @defaultValue `1_000` */
-  readonly cacheFor?: number;
-  /** Mean event-loop delay in milliseconds above which the process is not ready. @defaultValue `1_000` */
-  readonly maxEventLoopDelay?: number;
-  /** Put indicator details (errors, hosts) into the body. Off because anyone who reaches the port reads it. @defaultValue `false` */
-  readonly details?: boolean;
 }
 
 /** What waits for a backend, for each signal. */
@@ -260,6 +244,8 @@ export interface ObservabilityOptions {
   readonly http?: HttpOptions;
   /** `false` serves no health endpoints. */
   readonly health?: boolean | HealthOptions;
+  /** `true` moves `/metrics` to a second listener, with details of health and switches. @defaultValue `false` */
+  readonly management?: boolean | ManagementOptions;
   readonly redaction?: RedactionOptions;
   /** `true` keeps the audit trail in the database, `false` records nothing. @defaultValue records are log lines, without evidence */
   readonly audit?: boolean | AuditOptions;
@@ -269,6 +255,8 @@ export interface ObservabilityOptions {
   readonly shutdown?: ShutdownOptions;
   /** `false` gives nothing up, however late the event loop is. */
   readonly shedding?: boolean | SheddingOptions;
+  /** Settings that production refuses and that you want there all the same: what they show or let in is everybody's. @defaultValue `[]` */
+  readonly allowUnsafe?: readonly ('health.details' | 'propagation.trust')[];
   /**
    * Names the actor of a request; runs after the guards, so that `request.user` is there.
    * What it throws is reported once and never reaches the request, which waits a second at most for an answer.

@@ -46,6 +46,7 @@ async function healthModule(): Promise<DynamicModule> {
       return {
         health: { ...rest, timeout: timeoutMs, cacheFor: cacheForMs, maxEventLoopDelay: maxEventLoopDelayMs },
         redact: value => redactor.value(value),
+        brief: options.management !== undefined && !options.health.details,
       };
     },
   });

@@ -19,6 +19,7 @@ export const LEVELS: ReadonlyMap<string, number> = new Map([
   ['database', 3],
   ['sdk', 4],
   ['health', 4],
+  ['management', 4],
   ['sentry', 4],
   ['testing', 6],
   ['cli', 6],

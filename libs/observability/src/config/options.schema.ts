@@ -7,35 +7,32 @@ import type {
 } from '../observability.options.js';
 import { cardinalitySchema } from './cardinality.schema.js';
 import { errorsSchema } from './errors.schema.js';
+import { http } from './http.schema.js';
+import { management } from './management.schema.js';
 import {
   count,
   flag,
   isCallable,
   milliseconds,
   oneOf,
+  path,
   rule,
   share,
   switchable,
   text,
 } from './option-rule.js';
 import { otlp } from './otlp.schema.js';
-import { httpCapture } from './http-capture.schema.js';
 import { propagation } from './propagation.schema.js';
 import { redaction } from './redaction.schema.js';
 import { sampling } from './sampling.schema.js';
 import { sheddingSchema } from './shedding.schema.js';
-import { isFreeHeaderName, isPath } from './value-checks.js';
+import { UNSAFE_SETTINGS } from './unsafe-settings.js';
+import { isPath } from './value-checks.js';
 
 /** Severities in the order pino ranks them. */
 export const LOG_LEVELS = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'] as const;
 
 const ENDING_SIGNALS = ['SIGTERM', 'SIGINT', 'SIGHUP', 'SIGQUIT'] as const;
-
-const path = (example: string) =>
-  rule(z.string().refine(isPath), {
-    message: `must be a path that starts with '/', without query, spaces or route parameters`,
-    fix: `use a path such as '${example}'`,
-  });
 
 const attributeValue = z.union([
   z.string(),
@@ -106,19 +103,6 @@ const logging = switchable({
     message: 'must be a whole number of bytes, at least 65536',
     fix: 'use bytes, for example 8388608',
   }),
-});
-
-const http = z.strictObject({
-  requestIdHeader: rule(z.string().refine(isFreeHeaderName), {
-    message: 'must be the name of an HTTP header that nothing else sets',
-    fix: `use letters, digits and hyphens, for example 'x-request-id'`,
-  }),
-  ignorePaths: z
-    .array(path('/favicon.ico').nonoptional({ error: 'must be a path' }), {
-      error: 'must be a list of paths',
-    })
-    .optional(),
-  ...httpCapture,
 });
 
 const indicator = z.custom<NonNullable<HealthOptions['indicators']>[number]>(isIndicator, {
@@ -218,8 +202,9 @@ export const optionsSchema = z.strictObject({
   logging,
   sampling,
   propagation,
-  http: http.optional(),
+  http,
   health,
+  management,
   redaction,
   audit,
   otlp,
@@ -239,6 +224,11 @@ export const optionsSchema = z.strictObject({
     })
     .optional(),
   shedding: sheddingSchema,
+  allowUnsafe: z
+    .array(oneOf(UNSAFE_SETTINGS).nonoptional({ error: 'must be the name of a setting' }), {
+      error: 'must be a list of settings',
+    })
+    .optional(),
   identify: rule(z.custom<NonNullable<ObservabilityOptions['identify']>>(isCallable), {
     message: 'must be a function that takes a request',
     fix: 'use request => ({ id: request.user.id }), or leave it out',

@@ -5,13 +5,14 @@ import { EnvironmentReader, type Environment } from './environment-reader.js';
 import { ObservabilityConfigurationError } from './observability-configuration.error.js';
 import type { ValidOptions } from './options.schema.js';
 import { misspeltVariables } from './misspelt-variables.js';
-import { pathClashes, servedPaths } from './path-clashes.js';
+import { managedPaths, pathClashes, servedPaths } from './path-clashes.js';
 import { resolveAudit } from './resolve-audit.js';
 import { resolveErrors } from './resolve-errors.js';
 import { resolveExits } from './resolve-exporters.js';
 import { resolveHealth } from './resolve-health.js';
 import { resolveHttp } from './resolve-http.js';
 import { resolveLogging } from './resolve-logging.js';
+import { resolveManagement } from './resolve-management.js';
 import { resolveMetrics } from './resolve-metrics.js';
 import { OtlpResolver } from './resolve-otlp.js';
 import { resolvePropagation } from './resolve-propagation.js';
@@ -25,6 +26,7 @@ import { resolveShedding } from './shedding.schema.js';
 import { readSwitchedOff, withoutSwitchedOff } from './switched-off.js';
 import { resolveTracing } from './resolve-tracing.js';
 import type { ResolvedOptions } from './resolved-options.js';
+import { unsafeSettings } from './unsafe-settings.js';
 
 const DIAGNOSTIC_LEVELS = ['none', 'error', 'warn', 'info', 'debug', 'verbose', 'all'] as const;
 
@@ -65,22 +67,33 @@ function resolveValid(
   const lines = resolveExits('logs', isOn(options.logging) && !switchedOff.has('logs'), readers);
   const metrics = resolveMetrics(options.metrics, points.exporters, env);
   const health = resolveHealth(options.health, problems);
+  const named = resolveService(options.service, env);
+  const propagation = resolvePropagation(options.propagation, env);
+  const management = resolveManagement(options.management, env, problems);
   const served = servedPaths(metrics, health);
-  problems.push(...pathClashes(served), ...serviceContradictions(options.service));
+  problems.push(
+    ...pathClashes([...(management ? managedPaths() : []), ...served]),
+    ...serviceContradictions(options.service),
+    ...unsafeSettings({
+      health,
+      propagation,
+      environments: [env.text('NODE_ENV'), named.service.environment],
+      allowed: options.allowUnsafe ?? [],
+    }),
+  );
 
   return {
     disabled,
-    ...resolveService(options.service, env),
+    ...named,
     tracing: resolveTracing(options.tracing, traces.exporters, env),
     metrics,
     logging: resolveLogging(options.logging, lines.exporters, env),
     sampling: resolveSampling(options, problems),
-    propagation: resolvePropagation(options.propagation, env),
-    http: resolveHttp(
-      options.http,
-      served.map(({ path }) => path),
-    ),
+    propagation,
+    // What has moved to the listener for operators is no path of ours any more.
+    http: resolveHttp(options.http, management ? servedPaths(undefined, health) : served, env),
     health,
+    management,
     audit: resolveAudit(options.audit, env, problems),
     errors: resolveErrors(options.errors, env),
     redaction: resolveRedaction(options.redaction, env, problems),

@@ -1,3 +1,5 @@
+import type { ResolvedForwarded } from './resolved-forwarded.js';
+
 /** The HTTP edge. */
 export interface ResolvedHttp {
   /** Lower case, as Node has incoming headers. */
@@ -7,6 +9,7 @@ export interface ResolvedHttp {
   /** Paths of our own endpoints: no span and no log line. */
   readonly quietPaths: ReadonlySet<string>;
   readonly captured: ResolvedHttpCapture;
+  readonly forwarded: ResolvedForwarded;
 }
 
 /** What is recorded of requests and responses beside the usual. */

@@ -1,7 +1,5 @@
 import type { Attributes } from '@opentelemetry/api';
 import type {
-  AuditKeysOptions,
-  AuditOptions,
   CardinalityOptions,
   EndingSignal,
   ErrorOptions,
@@ -17,7 +15,9 @@ import type {
   OtlpHeadersProvider,
   OtlpSignal,
 } from '../observability.options.js';
+import type { ResolvedAudit } from './resolved-audit.js';
 import type { ResolvedHttp } from './resolved-http.js';
+import type { ResolvedManagement } from './resolved-management.js';
 import type { ResolvedShedding } from './shedding.schema.js';
 
 /** An exit of a signal. Metrics also have `/metrics`, logs also have standard output: those are not in the list. */
@@ -201,43 +201,6 @@ export interface ResolvedHealth {
   readonly details: boolean;
 }
 
-/** Keys of the audit trail as they were given: the audit trail itself reads them. Never print them. */
-export interface ResolvedAuditKeys {
-  /** Options, or the text of a variable: `id:secret`, several with commas between. */
-  readonly mac: AuditKeysOptions['mac'] | string;
-  /** PKCS#8, each as PEM or base64. */
-  readonly signing: readonly string[];
-  readonly verifiers: readonly string[];
-  /** Like `mac`. */
-  readonly master: AuditKeysOptions['master'] | string;
-}
-
-/** The audit trail. */
-export interface ResolvedAudit {
-  /** Where records go: nowhere, into log lines, or into the tables of a data source. */
-  readonly mode: 'off' | 'log' | 'store';
-  readonly dataSource: string;
-  readonly stream: string;
-  /** `undefined`: made of service and stream. */
-  readonly origin: string | undefined;
-  /** `undefined`: what suits the database. */
-  readonly sealing: 'async' | 'inline' | undefined;
-  readonly keys: ResolvedAuditKeys;
-  /** `undefined`: the log. */
-  readonly anchors: AuditOptions['anchors'] | undefined;
-  readonly anchorEveryMs: number;
-  readonly atomic: NonNullable<AuditOptions['atomic']>;
-  readonly onWriteError: NonNullable<AuditOptions['onWriteError']>;
-  readonly migrate: boolean;
-  readonly spillPath: string;
-  readonly preparedStatements: boolean | undefined;
-  readonly maxFieldBytes: number;
-  readonly maxBodyBytes: number;
-  readonly deniedTarget: AuditOptions['deniedTarget'] | undefined;
-  /** What is missing has the default of the indicator. */
-  readonly health: NonNullable<AuditOptions['health']>;
-}
-
 /** How the process leaves. */
 export interface ResolvedShutdown {
   readonly flushTimeoutMs: number;
@@ -278,6 +241,8 @@ export interface ResolvedOptions {
   readonly propagation: ResolvedPropagation;
   readonly http: ResolvedHttp;
   readonly health: ResolvedHealth;
+  /** Absent when everything is served on the application's own port. */
+  readonly management: ResolvedManagement | undefined;
   readonly audit: ResolvedAudit;
   readonly errors: ResolvedErrors;
   readonly redaction: ResolvedRedaction;

@@ -151,6 +151,24 @@ export const VARIABLES = {
       'Callers whose trace is continued: `never`, `always`, or address ranges (CIDR) with commas between.',
     default: '`propagation.trust` option, else `never`',
   },
+  OBSERVABILITY_FORWARDED_TRUST: {
+    meaning:
+      'Proxies whose word about the client is believed: addresses or ranges (CIDR) with commas between.',
+    default: '`http.forwarded.trust` option, else nobody',
+  },
+  OBSERVABILITY_MANAGEMENT_PORT: {
+    meaning: 'Port of the listener for operators, which it turns on; `0` is any free one.',
+    default: '`management.port` option',
+  },
+  OBSERVABILITY_MANAGEMENT_HOST: {
+    meaning: 'Address that the listener for operators listens on.',
+    default: '`management.host` option, else `127.0.0.1`',
+  },
+  OBSERVABILITY_MANAGEMENT_TOKEN: {
+    meaning: 'Bearer token for `/switches` and `/health/details` of that listener.',
+    default: '`management.token` option',
+  },
+  OBSERVABILITY_MANAGEMENT_TOKEN_FILE: fileOf('OBSERVABILITY_MANAGEMENT_TOKEN'),
   OBSERVABILITY_DISABLED: {
     meaning:
       'Signals to do without: a list of `traces`, `metrics`, `logs` (completion lines and export; the lines of the application stay), `audit`.',

@@ -13,7 +13,7 @@ export const attr = {
   httpResponseStatusCode: 'http.response.status_code',
   /** Template of the matched route, with prefix and version. Absent on the span, and `unmatched` as a label, when no route was chosen. */
   httpRoute: 'http.route',
-  /** `http` or `https`, as this process saw it; a proxy in front may have ended TLS. */
+  /** `http` or `https`, as this process saw it, or as a proxy of `http.forwarded.trust` says. */
   urlScheme: 'url.scheme',
   /** Path of the request, without the query. */
   urlPath: 'url.path',
@@ -21,8 +21,10 @@ export const attr = {
   urlFull: 'url.full',
   /** Client spans: always empty. */
   urlQuery: 'url.query',
-  /** Address of the peer; that of the proxy, if there is one. */
+  /** Address of the client as proxies of `http.forwarded.trust` name it, absent when one hides it; else of whoever holds the connection. */
   clientAddress: 'client.address',
+  /** Server spans: who holds the connection, where trusted proxies name the client. */
+  networkPeerAddress: 'network.peer.address',
   /** The `user-agent` header. */
   userAgentOriginal: 'user_agent.original',
   /** Class name of what was thrown; for a 5xx without an exception the status, for a connection that the server cut `closed_by_server`. */
@@ -69,9 +71,9 @@ export const attr = {
   componentType: 'otel.component.type',
   /** Metrics of the telemetry itself: which of them, where there are several backends, e.g. `batching_span_processor/0`. */
   componentName: 'otel.component.name',
-  /** Metrics of the telemetry itself: host of the backend. */
+  /** Metrics of the telemetry itself: host of the backend. Server spans: the host that the client asked for, as a trusted proxy names it. */
   serverAddress: 'server.address',
-  /** Metrics of the telemetry itself: port of the backend. */
+  /** The port, likewise. */
   serverPort: 'server.port',
   /** Ours. Metrics of the telemetry itself: `traces`, `metrics` or `logs`. */
   exportSignal: 'nestjs_observability.signal',
@@ -87,16 +89,6 @@ export const attr = {
   cardinalityLimit: 'nestjs_observability.cardinality.limit',
   /** Ours. Severity of log lines that were given up: `error`, `warn`, `info` or `debug`, each with those beyond it. */
   lineRank: 'nestjs_observability.log.rank',
-} as const;
-
-/** Attributes of server spans that exist only where the options `http.headers` and `http.body` ask for them. */
-export const capturedAttr = {
-  /** Followed by the name of a header in lower case; a list of its values, redacted. */
-  requestHeader: 'http.request.header.',
-  /** The same of the response. */
-  responseHeader: 'http.response.header.',
-  /** Ours. The body of the request as JSON, redacted and cut. */
-  requestBody: 'http.request.body.content',
 } as const;
 
 /** The key of an attribute whose values form a bounded set: the only keys that may label a metric. */

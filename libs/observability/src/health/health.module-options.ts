@@ -9,6 +9,8 @@ export interface HealthModuleOptions {
   readonly health?: HealthOptions;
   /** Applied to everything an indicator says before it reaches a log line or, with `details`, a body. */
   readonly redact: RedactDetails;
+  /** Whether `/ready` leaves the names of the checks out, because another port shows them. @defaultValue `false` */
+  readonly brief?: boolean;
 }
 
 /** `HealthOptions` with every default filled in. */

@@ -10,6 +10,7 @@ import {
 import type { ResolvedOptions, ResolvedSampler } from '../config/resolved-options.js';
 import type { Redactor } from '../redaction/redactor.js';
 import type { LoadShedding } from '../core/load-shedding.js';
+import { AdjustableSampler } from '../sampling/adjustable-sampler.js';
 import { HeadSampler } from '../sampling/head-sampler.js';
 import { SamplingRules } from '../sampling/sampling-rules.js';
 import { TailSampler, type SpanExit } from '../sampling/tail-sampler.js';
@@ -24,6 +25,8 @@ import type { TelemetryTaps } from './telemetry-taps.js';
 export interface SpanPipeline {
   readonly processors: SpanProcessor[];
   readonly sampler: Sampler;
+  /** What decides when a trace starts. */
+  readonly head: AdjustableSampler;
   /** Whether a span is sampled exactly if its parent in this process is. */
   readonly followsLocalParent: boolean;
   /** Present when the end of a trace decides what leaves. */
@@ -58,6 +61,7 @@ export async function spanPipeline(
   const { sampler, tail, followsLocalParent } = samplingOf(options, exits, records);
   return {
     processors: [new MaskingSpanProcessor(redactor), new TapSpanProcessor(taps), ...(tail ? [tail] : exits)],
+    head: sampler,
     sampler: records ? sampler : new ListeningSampler(sampler, taps),
     followsLocalParent: records && followsLocalParent,
     tail,
@@ -68,7 +72,7 @@ export async function spanPipeline(
 }
 
 interface Sampling {
-  readonly sampler: Sampler;
+  readonly sampler: AdjustableSampler;
   readonly followsLocalParent: boolean;
   readonly tail?: TailSampler;
 }
@@ -82,12 +86,16 @@ function samplingOf(
   const { ratio, followsParent } = tracing.sampler;
   const { rateLimit, tail } = sampling;
   if (sampling.rules.length === 0 && rateLimit === undefined && !tail) {
-    return { sampler: samplerOf(tracing.sampler), followsLocalParent: followsParent };
+    const sampler = new AdjustableSampler(ratio, share => samplerOf({ ratio: share, followsParent }));
+    return { sampler, followsLocalParent: followsParent };
   }
   const rules = new SamplingRules(sampling.rules);
   const recordsAll = tail !== undefined && records;
   return {
-    sampler: new HeadSampler({ ratio, followsParent, rules, rateLimit, recordsAll }),
+    sampler: new AdjustableSampler(
+      ratio,
+      share => new HeadSampler({ ratio: share, followsParent, rules, rateLimit, recordsAll }),
+    ),
     followsLocalParent: true,
     ...(recordsAll && { tail: new TailSampler(exits, { rules, ...tail }) }),
   };

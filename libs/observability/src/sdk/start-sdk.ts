@@ -6,6 +6,7 @@ import type { ResolvedOptions } from '../config/resolved-options.js';
 import { scopeName } from '../core/names.js';
 import type { FaultLog } from '../core/fault-log.js';
 import type { LoadShedding } from '../core/load-shedding.js';
+import type { AdjustableSampler } from '../sampling/adjustable-sampler.js';
 import type { TailSampler } from '../sampling/tail-sampler.js';
 import type { Redactor } from '../redaction/redactor.js';
 import { foreignTracerProvider } from './coexistence.js';
@@ -31,6 +32,8 @@ export interface StartedSdk {
   readonly operationTracer: Tracer | undefined;
   /** Present when the end of a trace decides what leaves. */
   readonly tail: TailSampler | undefined;
+  /** What decides when a trace starts; present when `tracers` is. */
+  readonly head: AdjustableSampler | undefined;
   readonly meters: MeterProvider | undefined;
   /** Present when log records leave by OTLP. */
   readonly otlpLogger: Logger | undefined;
@@ -97,6 +100,7 @@ export async function startSdk(options: ResolvedOptions, parts: SdkParts): Promi
   return {
     ...shedding(tracersOf(_tracerProvider, foreign, spans), parts.shedding, spans),
     tail: spans?.tail,
+    head: spans?.head,
     meters: _meterProvider,
     otlpLogger: options.otlp.logs.length > 0 ? _loggerProvider?.getLogger(scopeName) : undefined,
     async flush() {
@@ -159,6 +163,7 @@ function idleSdk(): StartedSdk {
     foreignTracers: undefined,
     operationTracer: undefined,
     tail: undefined,
+    head: undefined,
     meters: undefined,
     otlpLogger: undefined,
     flush: async () => undefined,

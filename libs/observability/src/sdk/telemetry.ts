@@ -32,6 +32,7 @@ import { ApplicationEnd } from './shutdown/application-end.js';
 import { flushReport, type FlushReport } from './shutdown/flush-report.js';
 import { lossSummary } from './shutdown/loss-summary.js';
 import { ProcessEnd } from './shutdown/process-end.js';
+import { LiveSettings } from './switch/live-settings.js';
 import { switchOf } from './switch/switch-of.js';
 import type { ObservabilitySwitch } from './switch/observability-switch.js';
 import { TelemetryTaps } from './telemetry-taps.js';
@@ -57,6 +58,7 @@ export class Telemetry {
   /** How the process is left, together with others. */
   readonly end: ApplicationEnd;
   readonly switch: ObservabilitySwitch;
+  readonly settings: LiveSettings;
   private stopping: Promise<void> | undefined;
   /** Ends the watch for what nobody catches. */
   private readonly unwatch: () => void;
@@ -78,6 +80,11 @@ export class Telemetry {
     usePolicy(this.runtime.extensions, new PropagationPolicy(parts.options.propagation));
     parts.audit.audit.attachTo(this.runtime);
     this.switch = switchOf(this.runtime, parts);
+    this.settings = new LiveSettings({
+      levels: parts.logging?.lines.levels,
+      sampler: parts.sdk.head,
+      tell: message => new Logger('Observability').warn(message),
+    });
     this.end = new ApplicationEnd(parts.options.shutdown, this);
     activateRuntime(this.runtime);
     ProcessEnd.current.add(this.end);
@@ -223,6 +230,7 @@ export class Telemetry {
     this.unwatchLoad();
     await this.sendTheRest();
     metrics?.stop();
+    this.settings.stop();
     pipelines.close();
     deactivateRuntime(this.runtime);
     sdk.release();

@@ -9,3 +9,17 @@ export type { LogLineCount } from './matchers/to-have-log-line.js';
 export type { PointExpectation } from './matchers/to-have-metric-point.js';
 export type { MatcherContext, MatcherResult } from './matchers/matcher-types.js';
 export { TelemetryTaps, type TelemetryListener, type TelemetryTapsOptions } from '../sdk/telemetry-taps.js';
+export { captureExits, expectNoLeak, SecretLeakError } from './leaks/expect-no-leak.js';
+export type { ExitCapture, OtherExits } from './leaks/exit-capture.js';
+export type { SecretLeak } from './leaks/find-leaks.js';
+export { hostileValues } from './hostile/hostile-values.js';
+export type { HostileValue } from './hostile/hostile-value.js';
+export { runWithAndWithout } from './differential/run-with-and-without.js';
+export type {
+  CreateApp,
+  Difference,
+  DifferentialCall,
+  DifferentialOptions,
+  DifferentialRequest,
+  DifferentialStep,
+} from './differential/differential-types.js';

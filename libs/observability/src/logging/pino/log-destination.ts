@@ -4,6 +4,7 @@ import { whenRejected } from '../../core/unwaited.js';
 import type { LogDestination } from '../../observability.options.js';
 import { GatheredLines } from './gathered-lines.js';
 import type { LineDestination } from './log-output.js';
+import { visibleLine } from './visible-line.js';
 
 /** Settings of the place that lines go to. */
 export interface DestinationSettings {
@@ -53,5 +54,5 @@ function prettyDestination(destination: string | undefined): LineDestination {
     translateTime: 'HH:MM:ss.l',
     singleLine: true,
   });
-  return { write: line => stream.write(line) };
+  return { write: line => stream.write(visibleLine(line)) };
 }

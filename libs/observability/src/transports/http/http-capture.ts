@@ -1,6 +1,7 @@
 import type { IncomingMessage, OutgoingHttpHeader } from 'node:http';
 import type { ResolvedHttpCapture } from '../../config/resolved-http.js';
-import { attr, capturedAttr } from '../../core/names.js';
+import { capturedAttr } from '../../core/captured-names.js';
+import { attr } from '../../core/names.js';
 import type { Operation, Outcome } from '../../core/operation.js';
 import type { Redactor } from '../../redaction/redactor.js';
 import type { HttpExchange } from './http-request.js';
@@ -33,7 +34,7 @@ export class HttpCapture {
     for (const [name, attribute] of this.requestHeaders) {
       this.header(operation, { name, attribute, value: request.headers[name] });
     }
-    if (this.wanted.query === 'keys') operation.detail(attr.urlQuery, this.query(request.url ?? ''));
+    if (this.wanted.query === 'keys') operation.detail(capturedAttr.query, this.query(request.url ?? ''));
   }
 
   ofResponse(operation: Operation, { response }: HttpExchange, { request, outcome }: EndedRequest): void {

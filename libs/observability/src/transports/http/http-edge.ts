@@ -8,8 +8,9 @@ import type { Operation } from '../../core/operation.js';
 import { endOperation, startOperation } from '../../core/operation-runner.js';
 import type { Runtime } from '../../core/runtime.js';
 import type { CallerTrust } from './caller-trust.js';
+import type { ReadOrigin } from './client-origin.js';
 import type { HttpCapture } from './http-capture.js';
-import { describeRequest, describeResponse, httpDefinition } from './http-operation.js';
+import { describeOrigin, describeRequest, describeResponse, httpDefinition } from './http-operation.js';
 import { exchangeOf, pathOf, routeChosenFor, type HttpExchange } from './http-request.js';
 import { runEventsIn } from './events-in-context.js';
 import { onceClosed } from './once-closed.js';
@@ -24,6 +25,8 @@ export interface HttpEdgeSettings {
   readonly trusts: CallerTrust;
   /** What may come in beside the trace. */
   readonly policy: PropagationPolicy;
+  /** Reads what proxies say about the client; absent when none is trusted. */
+  readonly origin?: ReadOrigin | undefined;
   /** Served, but not observed at all. */
   readonly ignoredPaths: ReadonlySet<string>;
   /** Observed in metrics only: probes and scrapes. */
@@ -108,6 +111,8 @@ export class HttpEdge {
         opened.quiet = settings.quietPaths.has(path);
         describeRequest(opened, exchange, path);
         settings.captured?.ofRequest(opened, exchange.request);
+        const origin = settings.origin?.(exchange.request);
+        if (origin) describeOrigin(opened, exchange, origin);
       },
     );
     runEventsIn(operation.context, exchange.request);

@@ -1,9 +1,12 @@
+import type { ForwardedOptions } from './forwarded.options.js';
+
 /** The HTTP edge. */
 export interface HttpOptions {
   /** Header that carries the request id in and out. @defaultValue `'x-request-id'` */
   readonly requestIdHeader?: string;
   /** Paths (exact, without query) that are served but neither traced, counted nor logged. @defaultValue `[]`; health and metrics paths are always quiet in traces and logs */
   readonly ignorePaths?: readonly string[];
+  readonly forwarded?: ForwardedOptions;
   /** Headers that are recorded on the server span; none unless named, and their values pass the redaction policy. */
   readonly headers?: HttpHeadersOptions;
   /** Bodies of requests on the server span; none unless this is given. */
