@@ -12,6 +12,7 @@ import {
 } from '@nestjs/common';
 import type { CanActivate } from '@nestjs/common';
 import { TypeOrmModule } from '@nestjs/typeorm';
+import { metrics } from '@opentelemetry/api';
 import { Audited, SpanAttribute, Traced } from 'nestjs-observability';
 import { generateKeyPairSync, randomBytes } from 'node:crypto';
 import { tmpdir } from 'node:os';
@@ -97,6 +98,23 @@ const audit = () => ({
   },
 });
 
+class Forgetful {
+  @Traced({
+    attributes: () => {
+      throw new Error('a callback that fails every time');
+    },
+  })
+  run(): void {}
+}
+
+/** Does what is reported when there is too much of it: faults in a row, and values of a label. */
+function overdo(): void {
+  const forgetful = new Forgetful();
+  for (let call = 0; call < 100; call += 1) forgetful.run();
+  const seen = metrics.getMeter('things').createCounter('things.seen');
+  for (let id = 0; id <= 200; id += 1) seen.add(1, { id });
+}
+
 /** An application that has answered, or failed to answer, every kind of request, and was closed. */
 export async function afterEveryKindOfRequest(adapter: Adapter, endpoint: string): Promise<RunningTestApp> {
   const running = await testApp(ThingsModule)
@@ -108,6 +126,7 @@ export async function afterEveryKindOfRequest(adapter: Adapter, endpoint: string
       sampling: { tail: true },
       logging: { sampling: true },
       audit: audit(),
+      http: { forwarded: { trust: ['127.0.0.1'] } },
       identify: () => ({ id: 'alice', tenant: 'acme' }),
       messaging: { transports: chattyTransports },
       graphql: { document: true, resolvers: true },
@@ -115,7 +134,7 @@ export async function afterEveryKindOfRequest(adapter: Adapter, endpoint: string
     .with(openEntrances)
     .start();
   const { client, port, stop } = running;
-  await client.get('/things/7', { 'user-agent': 'names' });
+  await client.get('/things/7', { 'user-agent': 'names', 'x-forwarded-for': '203.0.113.7' });
   await client.post('/things', { name: 'lamp' });
   await client.get('/things/7/failure');
   await client.get('/things/7/refusal');
@@ -124,6 +143,7 @@ export async function afterEveryKindOfRequest(adapter: Adapter, endpoint: string
   await client.get(`/things/${port}/call`);
   await client.abort('/things/7/silence');
   await goThroughEntrances(running);
+  overdo();
   // An export is measured as well, and the measure leaves with a later one.
   while (!(await client.get('/metrics')).text.includes('otel_sdk_exporter_operation_duration')) continue;
   await stop();

@@ -32,10 +32,12 @@ export async function ownInstruments(): Promise<InstrumentRow[]> {
   showQueues(meter, [{ name: 'mail', read: async () => state } as never]);
   const faults = new FaultLog();
   faults.report('any', undefined);
+  failAlways(faults);
   countFaults(meter, faults);
   const { countSampling } = await import('../dist/metrics/sampling-metrics.js');
   const counts = { kept: new Map(), limited: new Map(), dropped: 0 };
   countSampling(meter, { tail: { counts, buffer: { bytes: 0 } } as never, lines: { dropped: 0 } });
+  await showLimits(meter);
   showSwitch(meter, { isOn: () => true });
   const { showReadiness } = await import('../dist/health/health-metrics.js');
   const results = new Map([['any', { status: 'up', details: {} }] as const]);
@@ -123,6 +125,24 @@ function definitionsOfEveryKind(described: Dimensions) {
       dimensions: {},
     })),
   ] as const;
+}
+
+/** A callback that fails so often that it is left alone. */
+function failAlways(faults: { ask(site: string, callback: () => unknown): unknown }): void {
+  const fail = (): never => {
+    throw new Error('any');
+  };
+  for (let call = 0; call < 100; call += 1) faults.ask('any', fail);
+}
+
+/** What says that there are too many series, or too little time. */
+async function showLimits(meter: RecordingMeter): Promise<void> {
+  const { countFolded, showSeries } = await import('../dist/metrics/cardinality/cardinality-metrics.js');
+  const foldedRecords = [{ metric: 'any', label: 'any', limit: 'label', records: 1 }];
+  showSeries(meter as never, { series: 1 } as never);
+  countFolded(meter, { foldedRecords } as never);
+  const { showShedding } = await import('../dist/sdk/shedding/shedding-metrics.js');
+  showShedding(meter, { level: 0, counts: () => ({}) } as never);
 }
 
 /** A pipeline for each signal, with a limit and something of everything that can happen. */

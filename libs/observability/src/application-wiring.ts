@@ -19,7 +19,10 @@ import { hasMessageHandlers } from './transports/handlers.js';
 import { HandlerGuard } from './transports/handler.guard.js';
 import { attachEdge, type AttachedEdge } from './transports/http/attach-edge.js';
 import { callerTrust } from './transports/http/caller-trust.js';
+import { httpCapture } from './transports/http/http-capture.js';
+import { originReader } from './transports/http/client-origin.js';
 import { HttpEdge } from './transports/http/http-edge.js';
+import { KnownRoutes } from './transports/http/known-routes.js';
 import { OperationalEndpoints, type OperationalEndpoint } from './transports/http/operational-endpoints.js';
 import { installExceptionProbe, installMessageProbe } from './transports/install-exception-probe.js';
 import { MessageGate } from './transports/message-gate.js';
@@ -35,6 +38,7 @@ export class ApplicationWiring {
   private readonly entrances: EntrancesWiring;
   private edge: AttachedEdge | undefined;
   private endpoints: OperationalEndpoints | undefined;
+  private routes: KnownRoutes | undefined;
 
   constructor(
     private readonly telemetry: Telemetry,
@@ -76,6 +80,7 @@ export class ApplicationWiring {
     this.edge ??= this.attachEdge(adapter);
     if (this.telemetry.options.errors.exposeTraceId) putTraceIdFilterLast(this.config, adapter);
     this.edge.watch();
+    this.routes = new KnownRoutes(adapter);
     this.drainRequests(adapter);
     this.endpoints = new OperationalEndpoints(adapter, this.operationalEndpoints());
     this.endpoints.beforeRoutes();
@@ -89,6 +94,7 @@ export class ApplicationWiring {
   afterRoutes(): void {
     const clashes = this.endpoints?.afterRoutes() ?? [];
     if (clashes.length > 0) throw new ObservabilityConfigurationError(clashes);
+    this.telemetry.applicationMade(this.routes?.list() ?? []);
   }
 
   /** When everything is made. The hooks of this library's module are the first that run. */
@@ -96,8 +102,12 @@ export class ApplicationWiring {
     return this.entrances.beforeInit();
   }
 
-  /** When everything runs: says what is active, and what stands in the way. */
-  report(): void {
+  /**
+   * When everything runs: says what is active, and what stands in the way.
+   *
+   * @param managementUrl where operators ask; absent where they have no listener
+   */
+  report(managementUrl?: string): void {
     if (this.edge?.replaced()) {
       this.logger.warn(
         'Another library replaced the request hook of the HTTP adapter, so requests are not observed. ' +
@@ -111,7 +121,9 @@ export class ApplicationWiring {
     if (useless !== undefined) this.logger.warn(useless);
     for (const other of otherSetups(this.telemetry.foreignTracers))
       this.logger.log(`Beside others: ${other}.`);
-    this.logger.log(describeActive(this.telemetry.options, this.telemetry.audit.description));
+    this.logger.log(
+      describeActive(this.telemetry.options, { audit: this.telemetry.audit.description, managementUrl }),
+    );
   }
 
   private messageGate(): MessageGate {
@@ -129,8 +141,10 @@ export class ApplicationWiring {
       requestIdHeader: options.http.requestIdHeader,
       trusts: callerTrust(options.propagation.trust, runtime.faults),
       policy: new PropagationPolicy(options.propagation),
+      origin: originReader(options.http.forwarded),
       ignoredPaths: options.http.ignorePaths,
       quietPaths: options.http.quietPaths,
+      captured: httpCapture(options.http.captured, this.telemetry.redactor),
       takesOver: this.telemetry.foreignTracers !== undefined,
       ...(actors && { lateActor: (request, scope) => actors.resolveLate(request, scope) }),
     });
@@ -150,9 +164,11 @@ export class ApplicationWiring {
     const handlers = new Map(this.healthEndpoints.map(({ path, handler }) => [path, handler]));
     if (metricsEndpoint && options.metrics.path !== false)
       handlers.set(options.metrics.path, metricsEndpoint);
-    return servedPaths(options.metrics, options.health).flatMap(({ path, option }) => {
-      const handler = handlers.get(path);
-      return handler ? [{ path, option, handler }] : [];
-    });
+    return servedPaths(options.management ? undefined : options.metrics, options.health).flatMap(
+      ({ path, option }) => {
+        const handler = handlers.get(path);
+        return handler ? [{ path, option, handler }] : [];
+      },
+    );
   }
 }

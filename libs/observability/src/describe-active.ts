@@ -2,16 +2,21 @@ import type { OtlpTarget, ResolvedOptions } from './config/resolved-options.js';
 
 const variable = 'OBSERVABILITY_DISABLED';
 
-/**
- * The start-up line: which signals leave where, and what is off and why.
- *
- * @param audit where audit records go; absent where they go nowhere
- */
-export function describeActive(options: ResolvedOptions, audit: string | undefined): string {
+/** What is known only once everything runs. */
+export interface StartedPlaces {
+  /** Where audit records go; absent where they go nowhere. */
+  readonly audit: string | undefined;
+  /** Where operators ask; absent where they have no listener. */
+  readonly managementUrl: string | undefined;
+}
+
+/** The start-up line: which signals leave where, and what is off and why. */
+export function describeActive(options: ResolvedOptions, { audit, managementUrl }: StartedPlaces): string {
   if (options.disabled) {
     return `Telemetry is off: OTEL_SDK_DISABLED is true; logs, health endpoints and ${auditOf(options, audit)} stay.`;
   }
   const signals = [tracesOf(options), metricsOf(options), logsOf(options), healthOf(options)];
+  if (managementUrl !== undefined) signals.push(`management on ${managementUrl}`);
   return `Active: ${[...signals, auditOf(options, audit)].join('; ')}.`;
 }
 

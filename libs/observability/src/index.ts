@@ -17,6 +17,7 @@ export type { OperationKind, Outcome } from './core/operation.js';
 export type { ErrorReporter, ReportedError, ReportedLine } from './errors/error-reporter.js';
 export type { ExceptionOrigin } from './errors/recorded-exception.js';
 export type { ReadinessIndicator } from './health/readiness-indicator.js';
+export { ManagementListener } from './management-listener.js';
 export { ObservabilityModule } from './observability.module.js';
 export type {
   AuditKeysOptions,
@@ -26,11 +27,15 @@ export type {
   BaggageOptions,
   CollapseOptions,
   DatabaseOptions,
+  CardinalityOptions,
   EndingSignal,
   ExportQueueOptions,
+  ForwardedOptions,
   HealthOptions,
   ErrorOptions,
   GraphqlOptions,
+  HttpBodyOptions,
+  HttpHeadersOptions,
   HttpOptions,
   InjectOptions,
   LogDestination,
@@ -43,6 +48,7 @@ export type {
   MessageTransport,
   MessageTrustOption,
   MessagingOptions,
+  ManagementOptions,
   MetricsOptions,
   NPlusOneOptions,
   ObservabilityOptions,
@@ -58,11 +64,15 @@ export type {
   OtlpSignal,
   OtlpTlsOptions,
   ReceivedMessage,
+  PseudonymOptions,
+  RedactionDetector,
+  RedactionNotice,
   RedactionOptions,
   SamplingOptions,
   SamplingRule,
   SamplingRuleValue,
   ServiceOptions,
+  SheddingOptions,
   ShutdownOptions,
   SlowTraceOptions,
   SpanLimitOptions,
@@ -70,10 +80,12 @@ export type {
   TailSamplingOptions,
   TracingOptions,
 } from './observability.options.js';
+export { Sensitive } from './redaction/sensitive.decorator.js';
 export { keep } from './sampling/keep.js';
 export { flushTelemetry, type FlushOptions } from './sdk/shutdown/flush-telemetry.js';
 export type { FlushReport, ItemCounts } from './sdk/shutdown/flush-report.js';
 export { TelemetryFlush } from './sdk/shutdown/telemetry-flush.js';
+export { LiveSettings, type LiveSetting } from './sdk/switch/live-settings.js';
 export { ObservabilitySwitch, type SwitchedSignal } from './sdk/switch/observability-switch.js';
 export { TelemetryTaps, type TelemetryListener } from './sdk/telemetry-taps.js';
 export { SpanAttribute } from './tracing/span-attribute.decorator.js';

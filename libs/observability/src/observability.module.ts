@@ -16,6 +16,7 @@ import { AuditWiring } from './audit-wiring.js';
 import { BackgroundWiring } from './background-wiring.js';
 import { DatabaseWiring } from './database-wiring.js';
 import { takeInventory } from './inventory.js';
+import { ManagementListener } from './management-listener.js';
 import type { ASYNC_OPTIONS_TYPE, OPTIONS_TYPE } from './observability.module-definition.js';
 import { signalModules, type SignalModules } from './signal-modules.js';
 import { Telemetry } from './sdk/telemetry.js';
@@ -43,6 +44,7 @@ export class ObservabilityModule implements OnModuleInit, OnApplicationBootstrap
     @Optional() @Inject(AuditWiring) private readonly audit: AuditWiring | undefined,
     @Optional() @Inject(BackgroundWiring) private readonly background: BackgroundWiring | undefined,
     @Optional() @Inject(DatabaseWiring) private readonly database: DatabaseWiring | undefined,
+    @Optional() @Inject(ManagementListener) private readonly management: ManagementListener | undefined,
     private readonly modules: ModulesContainer,
   ) {
     wiring?.attach();
@@ -81,6 +83,7 @@ export class ObservabilityModule implements OnModuleInit, OnApplicationBootstrap
       await this.wiring.beforeInit();
       await this.audit?.start();
       await this.database?.start();
+      await this.management?.start();
     } catch (mistake) {
       await this.telemetry.stop();
       throw mistake;
@@ -91,7 +94,7 @@ export class ObservabilityModule implements OnModuleInit, OnApplicationBootstrap
   }
 
   onApplicationBootstrap(): void {
-    this.wiring?.report();
+    this.wiring?.report(this.management?.url);
     if (!this.telemetry) {
       new Logger('Observability').warn(
         'ObservabilityModule is imported without options, so nothing is observed. ' +
@@ -102,6 +105,7 @@ export class ObservabilityModule implements OnModuleInit, OnApplicationBootstrap
 
   async onApplicationShutdown(): Promise<void> {
     this.background?.stop();
+    await this.management?.stop();
     await this.audit?.stop();
     this.database?.stop();
     await this.telemetry?.stop();
@@ -131,7 +135,14 @@ function compose(telemetry: DynamicModule, signals: SignalModules): DynamicModul
     module: ObservabilityModule,
     global: true,
     imports: [telemetry, ...signals],
-    providers: [ApplicationWiring, AuditWiring, BackgroundWiring, DatabaseWiring, apolloPlugin],
-    exports: [telemetry],
+    providers: [
+      ApplicationWiring,
+      AuditWiring,
+      BackgroundWiring,
+      DatabaseWiring,
+      ManagementListener,
+      apolloPlugin,
+    ],
+    exports: [telemetry, ManagementListener],
   };
 }

@@ -5,15 +5,24 @@ import type { Actor } from './context/actor.js';
 import type { DatabaseOptions } from './database/database.options.js';
 import type { PropagationOptions } from './context/propagation.options.js';
 import type { ErrorReporter } from './errors/error-reporter.js';
-import type { ReadinessIndicator } from './health/readiness-indicator.js';
+import type { HealthOptions } from './health/health.options.js';
+import type { RedactionOptions } from './redaction/redaction.options.js';
+import type { CardinalityOptions } from './metrics/cardinality/cardinality.options.js';
+import type { SheddingOptions } from './sdk/shedding/shedding.options.js';
+import type { ManagementOptions } from './management/management.options.js';
 import type { LogSamplingOptions, SamplingOptions } from './sampling/sampling.options.js';
 import type { BackgroundOptions } from './transports/background/background.options.js';
 import type { OutgoingHttpOptions } from './transports/outbound/outbound.options.js';
+import type { HttpOptions } from './transports/http/http.options.js';
 import type { GraphqlOptions, MessagingOptions } from './transports/messaging.options.js';
 
 export type { AuditHealthOptions, AuditKeysOptions, AuditOptions } from './audit/audit.options.js';
 export type { CollapseOptions, DatabaseOptions, NPlusOneOptions } from './database/database.options.js';
 export type { SpanLimitOptions } from './tracing/span-limit.options.js';
+
+export type { ForwardedOptions } from './transports/http/forwarded.options.js';
+export type { HealthOptions } from './health/health.options.js';
+export type { ManagementOptions } from './management/management.options.js';
 export type {
   BaggageOptions,
   InjectOptions,
@@ -22,6 +31,11 @@ export type {
   PropagationOptions,
   PropagationTrust,
 } from './context/propagation.options.js';
+export type { RedactionDetector } from './redaction/redaction-detector.js';
+export type { RedactionNotice } from './redaction/redaction-notice.js';
+export type { PseudonymOptions, RedactionOptions } from './redaction/redaction.options.js';
+export type { SheddingOptions } from './sdk/shedding/shedding.options.js';
+export type { CardinalityOptions } from './metrics/cardinality/cardinality.options.js';
 export type {
   LogSamplingOptions,
   SamplingOptions,
@@ -31,6 +45,7 @@ export type {
   TailBufferOptions,
   TailSamplingOptions,
 } from './sampling/sampling.options.js';
+export type { HttpBodyOptions, HttpHeadersOptions, HttpOptions } from './transports/http/http.options.js';
 
 export type { BackgroundOptions } from './transports/background/background.options.js';
 export type { OutgoingHttpOptions } from './transports/outbound/outbound.options.js';
@@ -90,6 +105,7 @@ export interface MetricsOptions {
   readonly exemplars?: boolean;
   /** Bucket bounds of request and method durations, in seconds. @defaultValue the boundaries that the semantic conventions recommend */
   readonly durationBuckets?: readonly number[];
+  readonly cardinality?: CardinalityOptions;
   /** Milliseconds between OTLP exports; `OTEL_METRIC_EXPORT_INTERVAL` wins. @defaultValue `60_000` */
   readonly exportInterval?: number;
 }
@@ -116,42 +132,6 @@ export interface LoggingOptions {
   readonly sampling?: boolean | LogSamplingOptions;
   /** Most bytes of lines that wait when nobody reads them, from 65,536; beyond it, the least severe are given up first. @defaultValue `8_388_608` */
   readonly maxBuffer?: number;
-}
-
-/** The HTTP edge. */
-export interface HttpOptions {
-  /** Header that carries the request id in and out. @defaultValue `'x-request-id'` */
-  readonly requestIdHeader?: string;
-  /** Paths (exact, without query) that are served but neither traced, counted nor logged. @defaultValue `[]`; health and metrics paths are always quiet in traces and logs */
-  readonly ignorePaths?: readonly string[];
-}
-
-/** `/healthz` and `/ready`. */
-export interface HealthOptions {
-  /** Whether the endpoints are served. @defaultValue `true` */
-  readonly enabled?: boolean;
-  /** Whether the process runs; never asks a dependency. @defaultValue `'/healthz'` */
-  readonly livenessPath?: string;
-  /** Whether the process takes traffic. @defaultValue `'/ready'` */
-  readonly readinessPath?: string;
-  /** Checks beside the built-in ones (TypeORM data sources and event-loop lag). @defaultValue `[]` */
-  readonly indicators?: readonly ReadinessIndicator[];
-  /** Milliseconds each indicator has to answer. @defaultValue `2_000` */
-  readonly timeout?: number;
-  /** Milliseconds a readiness result is reused. @defaultValue `1_000` */
-  readonly cacheFor?: number;
-  /** Mean event-loop delay in milliseconds above which the process is not ready. @defaultValue `1_000` */
-  readonly maxEventLoopDelay?: number;
-  /** Put indicator details (errors, hosts) into the body. Off because anyone who reaches the port reads it. @defaultValue `false` */
-  readonly details?: boolean;
-}
-
-/** What never leaves the process in clear. */
-export interface RedactionOptions {
-  /** Key names whose values are masked, beside the built-in ones; matched at any depth, case and separator. @defaultValue `[]` */
-  readonly keys?: readonly string[];
-  /** What stands in place of a masked value. @defaultValue `'[REDACTED]'` */
-  readonly censor?: string;
 }
 
 /** What waits for a backend, for each signal. */
@@ -297,6 +277,8 @@ export interface ObservabilityOptions {
   readonly graphql?: GraphqlOptions;
   /** `false` serves no health endpoints. */
   readonly health?: boolean | HealthOptions;
+  /** `true` moves `/metrics` to a second listener, with details of health and switches. @defaultValue `false` */
+  readonly management?: boolean | ManagementOptions;
   readonly redaction?: RedactionOptions;
   /** `false` observes no database. */
   readonly database?: boolean | DatabaseOptions;
@@ -306,9 +288,13 @@ export interface ObservabilityOptions {
   readonly otlp?: OtlpOptions | readonly OtlpOptions[];
   readonly errors?: ErrorOptions;
   readonly shutdown?: ShutdownOptions;
+  /** `false` gives nothing up, however late the event loop is. */
+  readonly shedding?: boolean | SheddingOptions;
+  /** Settings that production refuses and that you want there all the same: what they show or let in is everybody's. @defaultValue `[]` */
+  readonly allowUnsafe?: readonly ('health.details' | 'propagation.trust')[];
   /**
    * Names the actor of a request; runs after the guards, so that `request.user` is there.
-   * What it throws is reported once and never reaches the request.
+   * What it throws is reported once and never reaches the request, which waits a second at most for an answer.
    */
   readonly identify?: (request: never) => Actor | undefined | Promise<Actor | undefined>;
 }

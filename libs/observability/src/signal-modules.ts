@@ -47,6 +47,7 @@ async function healthModule(): Promise<DynamicModule> {
         health: { ...rest, timeout: timeoutMs, cacheFor: cacheForMs, maxEventLoopDelay: maxEventLoopDelayMs },
         redact: value => redactor.value(value),
         meter,
+        brief: options.management !== undefined && !options.health.details,
       };
     },
   });

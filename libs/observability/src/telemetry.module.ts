@@ -8,6 +8,7 @@ import { RequestContext } from './context/request-context.js';
 import { ConfigurableModuleClass, OBSERVABILITY_OPTIONS } from './observability.module-definition.js';
 import type { ObservabilityOptions } from './observability.options.js';
 import { TelemetryFlush } from './sdk/shutdown/telemetry-flush.js';
+import { LiveSettings } from './sdk/switch/live-settings.js';
 import { ObservabilitySwitch } from './sdk/switch/observability-switch.js';
 import { TelemetryTaps } from './sdk/telemetry-taps.js';
 import { Telemetry } from './sdk/telemetry.js';
@@ -44,12 +45,17 @@ import { Telemetry } from './sdk/telemetry.js';
       useFactory: (telemetry: Telemetry) => telemetry.switch,
     },
     {
+      provide: LiveSettings,
+      inject: [Telemetry],
+      useFactory: (telemetry: Telemetry) => telemetry.settings,
+    },
+    {
       provide: TelemetryFlush,
       inject: [Telemetry],
       useFactory: (telemetry: Telemetry) => new TelemetryFlush(timeout => telemetry.flush(timeout)),
     },
   ],
-  exports: [RequestContext, Telemetry, TelemetryTaps, ObservabilitySwitch, TelemetryFlush],
+  exports: [RequestContext, Telemetry, TelemetryTaps, ObservabilitySwitch, LiveSettings, TelemetryFlush],
 })
 export class TelemetryModule extends ConfigurableModuleClass {}
 

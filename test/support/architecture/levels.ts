@@ -20,6 +20,7 @@ export const LEVELS: ReadonlyMap<string, number> = new Map([
   ['operations', 3],
   ['sdk', 4],
   ['health', 4],
+  ['management', 4],
   ['sentry', 4],
   ['testing', 6],
   ['cli', 6],

@@ -12,6 +12,7 @@ export interface Batch {
 const [, , subjectUrl, state] = process.argv;
 const { subject } = (await import(subjectUrl as string)) as SubjectFile;
 if (state !== 'no SDK') await subject.start();
+if (state === 'switched off') subject.switchOff?.();
 const target = decorated(subject);
 const parent = parentOf(state as TelemetryState);
 
@@ -31,7 +32,7 @@ async function run(target: Decorated, { kind, calls }: Batch): Promise<number> {
 }
 
 function parentOf(state: TelemetryState): Context {
-  if (state === 'no SDK') return ROOT_CONTEXT;
+  if (state === 'no SDK' || state === 'switched off') return ROOT_CONTEXT;
   const traceId = '0af7651916cd43dd8448eb211c80319c';
   const unsampled = { traceId, spanId: 'b7ad6b7169203331', traceFlags: TraceFlags.NONE, isRemote: false };
   if (state === 'unsampled parent') return trace.setSpanContext(ROOT_CONTEXT, unsampled);

@@ -15,6 +15,8 @@ const SUBJECTS = ['startActiveSpan', 'ours', 'nestjs-otel'] as const;
 /** Every case, in the order of the table. */
 export const MICRO_CASES: readonly MicroCase[] = [
   { subject: 'plain', state: 'no SDK' },
+  // The switch of an incident, which only ours has.
+  { subject: 'ours', state: 'switched off' },
   ...STATES.flatMap(state => SUBJECTS.map(subject => ({ subject, state }))),
 ];
 

@@ -20,7 +20,7 @@ export function microTable({ rows }: MicroResult): string {
     return [
       figure(row[key], row[key] < 10 ? 1 : 0),
       row === plain ? '-' : figure(row[key] - (plain?.[key] ?? NaN)),
-      row === plain ? '-' : figure(row[key] / (rival?.[key] ?? NaN), 2),
+      row === plain || !rival ? '-' : figure(row[key] / rival[key], 2),
     ];
   };
   return markdownTable(

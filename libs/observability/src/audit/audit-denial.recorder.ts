@@ -58,7 +58,7 @@ export class AuditDenialRecorder implements OperationRecorder {
       status === 401 ||
       status === 403 ||
       isRefusal(thrown?.value) ||
-      this.audit.faults.guard(`${name}: deniedWhen callback`, () => options.deniedWhen?.(thrown?.value));
+      this.audit.faults.askAlways(`${name}: deniedWhen callback`, () => options.deniedWhen?.(thrown?.value));
     if (!isDenied) return undefined;
     return thrown
       ? outcomeOf(thrown.value, true)

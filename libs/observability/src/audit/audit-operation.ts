@@ -1,4 +1,5 @@
 import { trace, type Context, type Span } from '@opentelemetry/api';
+import { immediate } from '../core/unwaited.js';
 import type { AuditTarget, AuditValue } from './audit-entry.js';
 import type { AuditScope } from './audit-scope.js';
 import type { AuditRuntime } from './audit-runtime.js';
@@ -55,9 +56,9 @@ export class AuditOperation {
     this.firstEntryId = this.audit.ids.next();
     this.span = trace.getSpan(active);
     scope.begun.add(definition);
-    this.targets = this.ask('target', () => targetsOf(target?.(...(args as never[]))));
-    this.reason = this.ask('reason', () => reasonOf(reason?.(...(args as never[]))));
-    this.details = this.ask('details', () => recordOf(details?.(...(args as never[]))));
+    this.targets = this.ask('target', () => targetsOf(immediate(target?.(...(args as never[])))));
+    this.reason = this.ask('reason', () => reasonOf(immediate(reason?.(...(args as never[])))));
+    this.details = this.ask('details', () => recordOf(immediate(details?.(...(args as never[])))));
   }
 
   get audit(): AuditRuntime {
@@ -109,7 +110,7 @@ export class AuditOperation {
 
   /** Asks a callback of the application; what it throws is reported and goes no further. */
   ask<T>(option: string, callback: () => T): T | undefined {
-    return this.audit.faults.guard(`${this.definition.name}: ${option} callback`, callback);
+    return this.audit.faults.askAlways(`${this.definition.name}: ${option} callback`, callback);
   }
 }
 

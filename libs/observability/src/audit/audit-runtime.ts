@@ -135,7 +135,7 @@ export class AuditRuntime {
         if (hash !== undefined) this.receipt(entry, hash);
       });
       for (const listener of this.listeners) {
-        this.faults.guard('audit listener', () => listener.stored?.(entry));
+        this.faults.tell('audit listener', () => listener.stored?.(entry));
       }
     }
   }
@@ -145,7 +145,7 @@ export class AuditRuntime {
     this.faults.report('audit write', thrown);
     for (const { entry } of built) {
       for (const listener of this.listeners) {
-        this.faults.guard('audit listener', () => listener.failed?.(entry, thrown));
+        this.faults.tell('audit listener', () => listener.failed?.(entry, thrown));
       }
     }
   }

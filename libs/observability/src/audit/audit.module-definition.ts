@@ -1,5 +1,5 @@
 import { ConfigurableModuleBuilder } from '@nestjs/common';
-import type { ResolvedAudit } from '../config/resolved-options.js';
+import type { ResolvedAudit } from '../config/resolved-audit.js';
 import type { AuditLines } from './audit-lines.js';
 import type { AuditRuntime } from './audit-runtime.js';
 import type { EntryRedaction } from './typeorm/entry-policy.js';

@@ -1,3 +1,4 @@
+import { immediate } from '../core/unwaited.js';
 import type { Span } from '@opentelemetry/api';
 import type { RequestScope } from '../context/request-scope.js';
 import type { AuditRuntime } from './audit-runtime.js';
@@ -68,8 +69,12 @@ export class DeniedCalls {
 
   private targetsOf({ name, action, options }: AuditedDefinition, denied: DeniedRequest) {
     const { deniedTarget } = this.audit;
-    const targets = this.audit.faults.guard(`${name}: deniedTarget callback`, () =>
-      targetsOf(options.deniedTarget ? options.deniedTarget(denied) : deniedTarget?.({ ...denied, action })),
+    const targets = this.audit.faults.askAlways(`${name}: deniedTarget callback`, () =>
+      targetsOf(
+        immediate(
+          options.deniedTarget ? options.deniedTarget(denied) : deniedTarget?.({ ...denied, action }),
+        ),
+      ),
     );
     return targets ?? [];
   }

@@ -1,3 +1,4 @@
+import { immediate } from '../core/unwaited.js';
 import { isSpanContextValid, type Span } from '@opentelemetry/api';
 import { attr } from '../core/names.js';
 import type {
@@ -99,7 +100,7 @@ function namedTargets(operation: AuditOperation, { result }: OperationEnd): read
   if (operation.targets) return operation.targets;
   const { resultTarget } = operation.definition.options;
   if (!resultTarget || !result) return [];
-  return operation.ask('resultTarget', () => targetsOf(resultTarget(result.value as never))) ?? [];
+  return operation.ask('resultTarget', () => targetsOf(immediate(resultTarget(result.value as never)))) ?? [];
 }
 
 /** A transaction that succeeded at last. */

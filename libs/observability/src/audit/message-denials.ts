@@ -33,7 +33,7 @@ export class MessageDenials {
           const isDenied =
             isRefusal(thrown) ||
             isMessageException(thrown) ||
-            audit.faults.guard(`${name}: deniedWhen callback`, () => options.deniedWhen?.(thrown));
+            audit.faults.askAlways(`${name}: deniedWhen callback`, () => options.deniedWhen?.(thrown));
           return isDenied ? outcomeOf(thrown, true) : undefined;
         },
       });

@@ -1,6 +1,6 @@
-import { createHash } from 'node:crypto';
+import { createHash, createHmac, randomBytes } from 'node:crypto';
 import { types } from 'node:util';
-import { capture, type CaptureLimits, type CapturePolicy } from '../redaction/capture.js';
+import { capture, keep, type CaptureLimits, type CapturePolicy } from '../redaction/capture.js';
 import type { AuditValue } from './audit-entry.js';
 
 /**
@@ -13,6 +13,7 @@ export const valueLimits: CaptureLimits = {
   items: 1_000,
   text: Number.POSITIVE_INFINITY,
   values: 10_000,
+  size: Number.POSITIVE_INFINITY,
 };
 
 /** Copies as it is: who writes an entry masks it, by the paths of its changes. */
@@ -20,9 +21,24 @@ const asItIs: CapturePolicy = {
   censor: '',
   isSecret: () => false,
   text: text => text,
+  member: (_key, value, _path, isSensitive) => (isSensitive ? sensitiveValue(value) : keep),
   limits: valueLimits,
   binary: bytesAsText,
 };
+
+/** Of this process alone: the marker tells that a value became another one, and nobody can guess it by trying. */
+const salt = randomBytes(32);
+
+/** What stands for a value that its class marks with `@Sensitive()`. */
+export function sensitiveValue(value: unknown): unknown {
+  const type = typeof value;
+  if (value === null || value === undefined || type === 'boolean') return value;
+  if (type !== 'string' && type !== 'number' && type !== 'bigint') return '[Sensitive]';
+  const digest = createHmac('sha256', salt)
+    .update(`${type}:${String(value)}`)
+    .digest('hex');
+  return `[Sensitive ${digest.slice(0, 12)}]`;
+}
 
 /**
  * Copies any value into one that canonical JSON can hold, without running code of the value: a later change of the original

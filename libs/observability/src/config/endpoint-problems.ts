@@ -1,4 +1,5 @@
 import type { ConfigurationProblem } from './configuration-problem.js';
+import { isLoopbackHost } from './loopback.js';
 import type { OtlpTarget } from './resolved-options.js';
 
 type Problem = Omit<ConfigurationProblem, 'path'>;
@@ -18,7 +19,7 @@ export function portProblem({ url, protocol }: OtlpTarget): Problem | undefined 
 /** Credentials that would travel in clear text to another host. */
 export function clearTextProblem({ url, headers, rotating }: OtlpTarget): Problem | undefined {
   const { protocol, hostname } = new URL(url);
-  if (protocol === 'https:' || isThisHost(hostname)) return undefined;
+  if (protocol === 'https:' || isLoopbackHost(hostname)) return undefined;
   const secret = Object.keys(headers).find(name => CREDENTIAL.test(name));
   if (secret === undefined && !rotating) return undefined;
   const what = secret === undefined ? 'headers that rotate' : `the header '${secret}'`;
@@ -28,11 +29,23 @@ export function clearTextProblem({ url, headers, rotating }: OtlpTarget): Proble
   };
 }
 
-function isThisHost(hostname: string): boolean {
-  return (
-    hostname === 'localhost' ||
-    hostname.endsWith('.localhost') ||
-    hostname === '[::1]' ||
-    /^127\.\d+\.\d+\.\d+$/.test(hostname)
-  );
+/** Where clouds hand credentials to whoever asks from inside: no collector lives there, and an address from outside often points there. */
+const METADATA = new Set([
+  '169.254.169.254',
+  '169.254.170.2',
+  '100.100.100.200',
+  '[fd00:ec2::254]',
+  '[::ffff:a9fe:a9fe]',
+  'metadata.google.internal',
+  'metadata',
+]);
+
+/** An endpoint at the metadata service of a cloud. */
+export function metadataProblem({ url }: OtlpTarget): Problem | undefined {
+  const hostname = new URL(url).hostname.replace(/\.$/, '');
+  if (!METADATA.has(hostname)) return undefined;
+  return {
+    message: `names ${hostname}, where a cloud keeps credentials, and no collector`,
+    fix: 'use the address of the collector; take none from outside of the deployment',
+  };
 }

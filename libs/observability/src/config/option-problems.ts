@@ -76,5 +76,6 @@ function elsewhere(key: string): string | undefined {
 function mayHoldSecret(path: readonly PropertyKey[]): boolean {
   const [group, key] = path.filter(part => typeof part !== 'number');
   if (group === 'otlp') return key === undefined || key === 'headers' || key === 'tls';
+  if (group === 'management') return key === undefined || key === 'token';
   return group === 'audit' && (key === undefined || key === 'keys');
 }

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { isPath } from './value-checks.js';
 
 /** How a rule explains itself when a value breaks it. */
 export interface RuleExplanation {
@@ -54,6 +55,14 @@ export function text(example: string) {
   return rule(z.string().regex(/\S/), {
     message: 'must be text that is not empty',
     fix: `use text such as '${example}', or leave it out`,
+  });
+}
+
+/** A path that is served or compared literally. */
+export function path(example: string) {
+  return rule(z.string().refine(isPath), {
+    message: `must be a path that starts with '/', without query, spaces or route parameters`,
+    fix: `use a path such as '${example}'`,
   });
 }
 

@@ -8,13 +8,17 @@ import type {
 import { background } from './background.schema.js';
 import { database } from './database.schema.js';
 import { graphql, messaging } from './entrances.schema.js';
+import { cardinalitySchema } from './cardinality.schema.js';
 import { errorsSchema } from './errors.schema.js';
+import { http } from './http.schema.js';
+import { management } from './management.schema.js';
 import {
   count,
   flag,
   isCallable,
   milliseconds,
   oneOf,
+  path,
   rule,
   share,
   switchable,
@@ -23,19 +27,16 @@ import {
 import { otlp } from './otlp.schema.js';
 import { outgoingHttp } from './outgoing-http.schema.js';
 import { propagation } from './propagation.schema.js';
+import { redaction } from './redaction.schema.js';
 import { sampling } from './sampling.schema.js';
-import { isFreeHeaderName, isPath } from './value-checks.js';
+import { sheddingSchema } from './shedding.schema.js';
+import { UNSAFE_SETTINGS } from './unsafe-settings.js';
+import { isPath } from './value-checks.js';
 
 /** Severities in the order pino ranks them. */
 export const LOG_LEVELS = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'] as const;
 
 const ENDING_SIGNALS = ['SIGTERM', 'SIGINT', 'SIGHUP', 'SIGQUIT'] as const;
-
-const path = (example: string) =>
-  rule(z.string().refine(isPath), {
-    message: `must be a path that starts with '/', without query, spaces or route parameters`,
-    fix: `use a path such as '${example}'`,
-  });
 
 const attributeValue = z.union([
   z.string(),
@@ -93,6 +94,7 @@ const metrics = switchable({
     fix: 'use for example [0.01, 0.1, 1, 10]',
   }),
   exportInterval: milliseconds(1, 60_000),
+  cardinality: cardinalitySchema,
 });
 
 const logging = switchable({
@@ -116,18 +118,6 @@ const logging = switchable({
   }),
 });
 
-const http = z.strictObject({
-  requestIdHeader: rule(z.string().refine(isFreeHeaderName), {
-    message: 'must be the name of an HTTP header that nothing else sets',
-    fix: `use letters, digits and hyphens, for example 'x-request-id'`,
-  }),
-  ignorePaths: z
-    .array(path('/favicon.ico').nonoptional({ error: 'must be a path' }), {
-      error: 'must be a list of paths',
-    })
-    .optional(),
-});
-
 const indicator = z.custom<NonNullable<HealthOptions['indicators']>[number]>(isIndicator, {
   error: 'must have a name (letters, digits, _ and -) and a check() method',
   params: { fix: `use { name: 'redis', check: signal => redis.ping() }` },
@@ -142,18 +132,6 @@ const health = switchable({
   cacheFor: milliseconds(0, 1_000),
   maxEventLoopDelay: milliseconds(1, 1_000),
   details: flag(),
-});
-
-const redaction = z.strictObject({
-  keys: z
-    .array(
-      z.custom<string>(value => typeof value === 'string' && /\S/.test(value), {
-        error: 'must be the name of a key',
-        params: { fix: `use key names, for example ['iban', 'taxNumber']` },
-      }),
-    )
-    .optional(),
-  censor: rule(z.string(), { message: 'must be text', fix: `use text such as '[REDACTED]'` }),
 });
 
 const auditKey = z.strictObject({ id: z.string(), secret: z.string() });
@@ -238,11 +216,12 @@ export const optionsSchema = z.strictObject({
   sampling,
   propagation,
   background,
-  http: http.optional(),
+  http,
   messaging,
   graphql,
   health,
-  redaction: redaction.optional(),
+  management,
+  redaction,
   database,
   audit,
   otlp,
@@ -259,6 +238,12 @@ export const optionsSchema = z.strictObject({
           error: 'must be a list of signals',
         })
         .optional(),
+    })
+    .optional(),
+  shedding: sheddingSchema,
+  allowUnsafe: z
+    .array(oneOf(UNSAFE_SETTINGS).nonoptional({ error: 'must be the name of a setting' }), {
+      error: 'must be a list of settings',
     })
     .optional(),
   identify: rule(z.custom<NonNullable<ObservabilityOptions['identify']>>(isCallable), {

@@ -1,5 +1,5 @@
 import type { OtlpSignal } from '../observability.options.js';
-import { clearTextProblem, portProblem } from './endpoint-problems.js';
+import { clearTextProblem, metadataProblem, portProblem } from './endpoint-problems.js';
 import { OtlpVariables } from './otlp-variables.js';
 import type { ConfigurationProblem } from './configuration-problem.js';
 import type { EnvironmentReader } from './environment-reader.js';
@@ -102,6 +102,7 @@ export class OtlpBackend {
     const found = [
       told.asked === undefined ? portProblem(target) : undefined,
       allowed ? undefined : clearTextProblem(target),
+      metadataProblem(target),
     ];
     for (const problem of found)
       if (problem) this.tell(`${path} ${problem.message}`, { path, ...problem }, problems);

@@ -1,4 +1,5 @@
 import type { ConfigurationProblem } from './configuration-problem.js';
+import { managementPaths } from './resolved-management.js';
 import type { ResolvedHealth, ResolvedMetrics } from './resolved-options.js';
 
 /** A served path and the option that names it. */
@@ -8,15 +9,23 @@ interface ServedPath {
 }
 
 /** The paths that the library serves itself, with the option that moves each. */
-export function servedPaths(metrics: ResolvedMetrics, health: ResolvedHealth): ServedPath[] {
+export function servedPaths(metrics: ResolvedMetrics | undefined, health: ResolvedHealth): ServedPath[] {
   return [
-    ...(metrics.enabled && metrics.path !== false ? [{ option: 'metrics.path', path: metrics.path }] : []),
+    ...(metrics?.enabled && metrics.path !== false ? [{ option: 'metrics.path', path: metrics.path }] : []),
     ...(health.enabled
       ? [
           { option: 'health.livenessPath', path: health.livenessPath },
           { option: 'health.readinessPath', path: health.readinessPath },
         ]
       : []),
+  ];
+}
+
+/** What the listener for operators serves beside them. */
+export function managedPaths(): ServedPath[] {
+  return [
+    { option: 'the details of health', path: managementPaths.details },
+    { option: 'the switches', path: managementPaths.switches },
   ];
 }
 

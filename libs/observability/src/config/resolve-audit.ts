@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import type { ConfigurationProblem } from './configuration-problem.js';
 import type { EnvironmentReader } from './environment-reader.js';
 import type { ValidOptions } from './options.schema.js';
-import type { ResolvedAudit, ResolvedAuditKeys } from './resolved-options.js';
+import type { ResolvedAudit, ResolvedAuditKeys } from './resolved-audit.js';
 import type { VariableName } from './standard-variables.js';
 
 type AuditOptions = NonNullable<ValidOptions['audit']>;

@@ -29,7 +29,15 @@ export function resolveMetrics(
     defaultMetrics: options?.defaultMetrics ?? false,
     exemplars: options?.exemplars ?? true,
     durationBuckets: options?.durationBuckets ?? DURATION_BUCKETS,
+    cardinality: cardinalityOf(options?.cardinality),
     exportIntervalMs,
     exportTimeoutMs: Math.min(timeout ?? 30_000, exportIntervalMs),
   };
+}
+
+function cardinalityOf(
+  options: NonNullable<ValidOptions['metrics']>['cardinality'],
+): ResolvedMetrics['cardinality'] {
+  const { perLabel = 200, perMetric = 2_000, perProcess = 10_000, promClient = true } = options ?? {};
+  return { perLabel, perMetric, perProcess, promClient };
 }

@@ -5,7 +5,7 @@ import { EnvironmentReader, type Environment } from './environment-reader.js';
 import { ObservabilityConfigurationError } from './observability-configuration.error.js';
 import type { ValidOptions } from './options.schema.js';
 import { misspeltVariables } from './misspelt-variables.js';
-import { pathClashes, servedPaths } from './path-clashes.js';
+import { managedPaths, pathClashes, servedPaths } from './path-clashes.js';
 import { resolveAudit } from './resolve-audit.js';
 import { resolveBackground } from './resolve-background.js';
 import { resolveDatabase } from './resolve-database.js';
@@ -13,18 +13,23 @@ import { resolveGraphql, resolveMessaging } from './resolve-entrances.js';
 import { resolveErrors } from './resolve-errors.js';
 import { resolveExits } from './resolve-exporters.js';
 import { resolveHealth } from './resolve-health.js';
+import { resolveHttp } from './resolve-http.js';
 import { resolveLogging } from './resolve-logging.js';
+import { resolveManagement } from './resolve-management.js';
 import { resolveMetrics } from './resolve-metrics.js';
 import { OtlpResolver } from './resolve-otlp.js';
 import { resolvePropagation } from './resolve-propagation.js';
 import { resolveQueue } from './resolve-queue.js';
+import { resolveRedaction } from './resolve-redaction.js';
 import { resolveSampling } from './resolve-sampling.js';
 import { resolveService } from './resolve-service.js';
 import { serviceContradictions } from './service-contradictions.js';
 import { resolveShutdown } from './resolve-shutdown.js';
+import { resolveShedding } from './shedding.schema.js';
 import { readSwitchedOff, withoutSwitchedOff } from './switched-off.js';
 import { resolveTracing } from './resolve-tracing.js';
 import type { ResolvedOptions } from './resolved-options.js';
+import { unsafeSettings } from './unsafe-settings.js';
 
 const DIAGNOSTIC_LEVELS = ['none', 'error', 'warn', 'info', 'debug', 'verbose', 'all'] as const;
 
@@ -65,30 +70,40 @@ function resolveValid(
   const lines = resolveExits('logs', isOn(options.logging) && !switchedOff.has('logs'), readers);
   const metrics = resolveMetrics(options.metrics, points.exporters, env);
   const health = resolveHealth(options.health, problems);
+  const named = resolveService(options.service, env);
+  const propagation = resolvePropagation(options.propagation, env);
+  const management = resolveManagement(options.management, env, problems);
   const served = servedPaths(metrics, health);
-  problems.push(...pathClashes(served), ...serviceContradictions(options.service));
+  problems.push(
+    ...pathClashes([...(management ? managedPaths() : []), ...served]),
+    ...serviceContradictions(options.service),
+    ...unsafeSettings({
+      health,
+      propagation,
+      environments: [env.text('NODE_ENV'), named.service.environment],
+      allowed: options.allowUnsafe ?? [],
+    }),
+  );
 
   return {
     disabled,
-    ...resolveService(options.service, env),
+    ...named,
     tracing: resolveTracing(options.tracing, traces.exporters, env),
     metrics,
     logging: resolveLogging(options.logging, lines.exporters, env),
     sampling: resolveSampling(options, problems),
-    propagation: resolvePropagation(options.propagation, env),
+    propagation,
     background: resolveBackground(options.background),
-    http: {
-      requestIdHeader: (options.http?.requestIdHeader ?? 'x-request-id').toLowerCase(),
-      ignorePaths: new Set(options.http?.ignorePaths),
-      quietPaths: new Set(served.map(({ path }) => path)),
-    },
+    // What has moved to the listener for operators is no path of ours any more.
+    http: resolveHttp(options.http, management ? servedPaths(undefined, health) : served, env),
     messaging: resolveMessaging(options.messaging),
     graphql: resolveGraphql(options.graphql),
     health,
+    management,
     database: resolveDatabase(options.database, isOn(options.database)),
     audit: resolveAudit(options.audit, env, problems),
     errors: resolveErrors(options.errors, env),
-    redaction: { keys: options.redaction?.keys ?? [], censor: options.redaction?.censor ?? '[REDACTED]' },
+    redaction: resolveRedaction(options.redaction, env, problems),
     otlp: {
       traces: traces.targets,
       metrics: points.targets,
@@ -97,6 +112,7 @@ function resolveValid(
     },
     diagnosticLevel: env.word('OTEL_LOG_LEVEL', DIAGNOSTIC_LEVELS) ?? 'warn',
     shutdown: resolveShutdown(options.shutdown, env),
+    shedding: resolveShedding(options.shedding),
     switchedOff,
     identify: options.identify,
   };

@@ -1,7 +1,6 @@
 import type { Attributes } from '@opentelemetry/api';
 import type {
-  AuditKeysOptions,
-  AuditOptions,
+  CardinalityOptions,
   EndingSignal,
   ErrorOptions,
   HealthOptions,
@@ -10,6 +9,7 @@ import type {
   MessageTrustOption,
   ObservabilityOptions,
   PropagationTrust,
+  RedactionOptions,
   SamplingRule,
   TailBufferOptions,
   OtlpHeaders,
@@ -21,6 +21,10 @@ import type { ResolvedOutgoingHttp } from './resolve-outgoing-http.js';
 import type { ResolvedDatabase } from './resolve-database.js';
 import type { ResolvedSpanLimits } from './resolve-span-limits.js';
 import type { ResolvedGraphql, ResolvedMessaging } from './resolved-entrances.js';
+import type { ResolvedAudit } from './resolved-audit.js';
+import type { ResolvedHttp } from './resolved-http.js';
+import type { ResolvedManagement } from './resolved-management.js';
+import type { ResolvedShedding } from './shedding.schema.js';
 
 /** An exit of a signal. Metrics also have `/metrics`, logs also have standard output: those are not in the list. */
 export type SignalExporter = 'otlp' | 'console';
@@ -169,6 +173,7 @@ export interface ResolvedMetrics {
   readonly exemplars: boolean;
   /** Seconds, ascending. */
   readonly durationBuckets: readonly number[];
+  readonly cardinality: Readonly<Required<CardinalityOptions>>;
   readonly exportIntervalMs: number;
   /** At most `exportIntervalMs`. */
   readonly exportTimeoutMs: number;
@@ -191,15 +196,11 @@ export interface ResolvedLogging {
   readonly batch: BatchLimits;
 }
 
-/** The HTTP edge. */
-export interface ResolvedHttp {
-  /** Lower case, as Node has incoming headers. */
-  readonly requestIdHeader: string;
-  /** Served but not observed at all: what `http.ignorePaths` names. */
-  readonly ignorePaths: ReadonlySet<string>;
-  /** Paths of our own endpoints: no span and no log line. */
-  readonly quietPaths: ReadonlySet<string>;
-}
+/** The redaction policy. The key of pseudonyms is there when anything has one. */
+export type ResolvedRedaction = RedactionOptions & {
+  readonly keys: readonly string[];
+  readonly censor: string;
+};
 
 /** Health endpoints. */
 export interface ResolvedHealth {
@@ -211,43 +212,6 @@ export interface ResolvedHealth {
   readonly cacheForMs: number;
   readonly maxEventLoopDelayMs: number;
   readonly details: boolean;
-}
-
-/** Keys of the audit trail as they were given: the audit trail itself reads them. Never print them. */
-export interface ResolvedAuditKeys {
-  /** Options, or the text of a variable: `id:secret`, several with commas between. */
-  readonly mac: AuditKeysOptions['mac'] | string;
-  /** PKCS#8, each as PEM or base64. */
-  readonly signing: readonly string[];
-  readonly verifiers: readonly string[];
-  /** Like `mac`. */
-  readonly master: AuditKeysOptions['master'] | string;
-}
-
-/** The audit trail. */
-export interface ResolvedAudit {
-  /** Where records go: nowhere, into log lines, or into the tables of a data source. */
-  readonly mode: 'off' | 'log' | 'store';
-  readonly dataSource: string;
-  readonly stream: string;
-  /** `undefined`: made of service and stream. */
-  readonly origin: string | undefined;
-  /** `undefined`: what suits the database. */
-  readonly sealing: 'async' | 'inline' | undefined;
-  readonly keys: ResolvedAuditKeys;
-  /** `undefined`: the log. */
-  readonly anchors: AuditOptions['anchors'] | undefined;
-  readonly anchorEveryMs: number;
-  readonly atomic: NonNullable<AuditOptions['atomic']>;
-  readonly onWriteError: NonNullable<AuditOptions['onWriteError']>;
-  readonly migrate: boolean;
-  readonly spillPath: string;
-  readonly preparedStatements: boolean | undefined;
-  readonly maxFieldBytes: number;
-  readonly maxBodyBytes: number;
-  readonly deniedTarget: AuditOptions['deniedTarget'] | undefined;
-  /** What is missing has the default of the indicator. */
-  readonly health: NonNullable<AuditOptions['health']>;
 }
 
 /** How the process leaves. */
@@ -294,13 +258,16 @@ export interface ResolvedOptions {
   readonly graphql: ResolvedGraphql;
   readonly health: ResolvedHealth;
   readonly database: ResolvedDatabase;
+  /** Absent when everything is served on the application's own port. */
+  readonly management: ResolvedManagement | undefined;
   readonly audit: ResolvedAudit;
   readonly errors: ResolvedErrors;
-  readonly redaction: { readonly keys: readonly string[]; readonly censor: string };
+  readonly redaction: ResolvedRedaction;
   /** The backends of each signal; none unless its exporters contain `otlp`. */
   readonly otlp: Readonly<Record<OtlpSignal, readonly OtlpTarget[]>> & { readonly queue: ResolvedQueue };
   readonly diagnosticLevel: DiagnosticLevel;
   readonly shutdown: ResolvedShutdown;
+  readonly shedding: ResolvedShedding;
   /** What `OBSERVABILITY_DISABLED` names. */
   readonly switchedOff: ReadonlySet<SwitchableSignal>;
   readonly identify: ObservabilityOptions['identify'] | undefined;

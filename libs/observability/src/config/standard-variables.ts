@@ -179,10 +179,32 @@ export const VARIABLES = {
     meaning: 'Whether the trace of a message that came through a broker is continued: `never` or `always`.',
     default: '`propagation.messages` option, else `always`',
   },
+  OBSERVABILITY_FORWARDED_TRUST: {
+    meaning:
+      'Proxies whose word about the client is believed: addresses or ranges (CIDR) with commas between.',
+    default: '`http.forwarded.trust` option, else nobody',
+  },
+  OBSERVABILITY_MANAGEMENT_PORT: {
+    meaning: 'Port of the listener for operators, which it turns on; `0` is any free one.',
+    default: '`management.port` option',
+  },
+  OBSERVABILITY_MANAGEMENT_HOST: {
+    meaning: 'Address that the listener for operators listens on.',
+    default: '`management.host` option, else `127.0.0.1`',
+  },
+  OBSERVABILITY_MANAGEMENT_TOKEN: {
+    meaning: 'Bearer token for `/switches` and `/health/details` of that listener.',
+    default: '`management.token` option',
+  },
+  OBSERVABILITY_MANAGEMENT_TOKEN_FILE: fileOf('OBSERVABILITY_MANAGEMENT_TOKEN'),
   OBSERVABILITY_DISABLED: {
     meaning:
       'Signals to do without: a list of `traces`, `metrics`, `logs` (completion lines and export; the lines of the application stay), `audit`.',
     default: '–',
+  },
+  OBSERVABILITY_PSEUDONYM_KEY: {
+    meaning: 'Secret key of the pseudonyms that `redaction.pseudonyms` asks for; at least 16 characters.',
+    default: '`redaction.pseudonyms.key` option',
   },
   OTEL_SEMCONV_EXCEPTION_SIGNAL_OPT_IN: {
     meaning: 'Exceptions as log records instead of span events (`logs`), or as both (`logs/dup`).',

@@ -1,4 +1,5 @@
 import { types } from 'node:util';
+import { readData } from './untrusted-read.js';
 
 /** What watches an iteration. A promise that it gives is waited for, where the iterator gives promises itself. */
 export interface IterationRun {
@@ -23,9 +24,9 @@ const standInKey = Symbol('nestjs-observability.iterator');
 export function isIterator(value: object): value is AnyIterator {
   if (types.isGeneratorObject(value) || standInKey in value) return true;
   if (Object.getPrototypeOf(value) !== Object.prototype) return false;
-  const iterable = value as Partial<Record<symbol, unknown>> & AnyIterator;
   return (
-    typeof iterable.next === 'function' && (Symbol.iterator in iterable || Symbol.asyncIterator in iterable)
+    typeof readData(value, 'next') === 'function' &&
+    (Symbol.iterator in value || Symbol.asyncIterator in value)
   );
 }
 

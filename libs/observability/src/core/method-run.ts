@@ -2,6 +2,7 @@ import { context, type Context, type SpanContext } from '@opentelemetry/api';
 import type { Operation, OperationDefinition } from './operation.js';
 import { endOperation, failOperation, startOperation } from './operation-runner.js';
 import type { Runtime } from './runtime.js';
+import { immediate } from './unwaited.js';
 
 /** What a decorator knows about a method; made once, at decoration. */
 export interface MethodObservation {
@@ -29,10 +30,11 @@ export class MethodRun {
       links &&
       ((operation: Operation) =>
         this.tell('links callback', () => {
-          for (const spanContext of links(args)) operation.links.push({ context: spanContext });
+          for (const spanContext of immediate(links(args))) operation.links.push({ context: spanContext });
         }));
     this.operation = startOperation(runtime, definition, parent, link);
-    if (before) this.tell('arguments callback', () => before(this.operation, args));
+    if (before && !runtime.shedding.sheds('attributes'))
+      this.tell('arguments callback', () => before(this.operation, args));
   }
 
   get ended(): boolean {
@@ -46,7 +48,8 @@ export class MethodRun {
 
   succeed(value: unknown): void {
     const { after } = this.observation;
-    if (after && !this.operation.ended) this.tell('result callback', () => after(this.operation, value));
+    const isTold = after && !this.operation.ended && !this.runtime.shedding.sheds('attributes');
+    if (isTold) this.tell('result callback', () => after(this.operation, value));
     endOperation(this.runtime, this.operation, 'success');
   }
 
@@ -65,6 +68,6 @@ export class MethodRun {
   }
 
   private tell(callback: string, run: () => void): void {
-    this.runtime.faults.guard(`${this.observation.definition.name}: ${callback}`, run);
+    this.runtime.faults.ask(`${this.observation.definition.name}: ${callback}`, run);
   }
 }

@@ -17,14 +17,19 @@ export const attr = {
   httpResponseStatusCode: 'http.response.status_code',
   /** Template of the matched route, with prefix and version. Absent on the span, and `unmatched` as a label, when no route was chosen. */
   httpRoute: 'http.route',
-  /** `http` or `https`, as this process saw it; a proxy in front may have ended TLS. */
+  /** `http` or `https`, as this process saw it, or as a proxy of `http.forwarded.trust` says. */
   urlScheme: 'url.scheme',
   /** Path of the request, without the query. */
   urlPath: 'url.path',
   /** Client spans: scheme, host and path of the called URL; the query is left out, for it may carry secrets. */
   urlFull: 'url.full',
   /** Address of the peer; that of the proxy, if there is one. */
+  /** Client spans: always empty. */
+  urlQuery: 'url.query',
+  /** Address of the client as proxies of `http.forwarded.trust` name it, absent when one hides it; else of whoever holds the connection. */
   clientAddress: 'client.address',
+  /** Server spans: who holds the connection, where trusted proxies name the client. */
+  networkPeerAddress: 'network.peer.address',
   /** The `user-agent` header. */
   userAgentOriginal: 'user_agent.original',
   /** Class name of what was thrown; for a 5xx without an exception the status, for a connection that the server cut `closed_by_server`. */
@@ -73,9 +78,12 @@ export const attr = {
   componentType: 'otel.component.type',
   /** Metrics of the telemetry itself: which of them, where there are several backends, e.g. `batching_span_processor/0`. */
   componentName: 'otel.component.name',
-  /** Client spans and their metric: host that is called, `_OTHER` as a label beyond the limit; metrics of the telemetry itself: host of the backend. */
+  /**
+   * Client spans and their metric: host that is called, `_OTHER` as a label beyond the limit; metrics of the telemetry itself: host of
+   * the backend. Server spans: the host that the client asked for, as a trusted proxy names it.
+   */
   serverAddress: 'server.address',
-  /** Client spans and their metric: port that is called; metrics of the telemetry itself: port of the backend. */
+  /** The port, likewise. */
   serverPort: 'server.port',
   /** Ours. Metrics of the telemetry itself: `traces`, `metrics` or `logs`. */
   exportSignal: 'nestjs_observability.signal',
@@ -119,6 +127,14 @@ export const attr = {
   graphqlDocument: 'graphql.document',
   /** Ours. Resolver spans, when the option `graphql.resolvers` asks for them: where the field is in the answer. */
   graphqlFieldPath: 'graphql.field.path',
+  /** Ours. What telemetry gave up while the event loop was saturated: `debug_lines`, `attributes`, `child_spans` or `traces`. */
+  shedKind: 'nestjs_observability.shed.kind',
+  /** Ours. Metrics about series: the metric that has more than it may. */
+  metricName: 'nestjs_observability.metric.name',
+  /** Ours. Metrics about series: its label that has more values than it may; absent when whole series are folded. */
+  metricLabel: 'nestjs_observability.metric.label',
+  /** Ours. Metrics about series: the limit that was reached: `label`, `metric` or `process`. */
+  cardinalityLimit: 'nestjs_observability.cardinality.limit',
   /** Ours. Severity of log lines that were given up: `error`, `warn`, `info` or `debug`, each with those beyond it. */
   lineRank: 'nestjs_observability.log.rank',
   /** Ours. Metrics of readiness: name of the indicator. */
@@ -147,6 +163,10 @@ export type DimensionKey =
   | typeof attr.serverPort
   | typeof attr.exportSignal
   | typeof attr.dropReason
+  | typeof attr.shedKind
+  | typeof attr.metricName
+  | typeof attr.metricLabel
+  | typeof attr.cardinalityLimit
   | typeof attr.lineRank
   | typeof attr.healthIndicator
   | typeof attr.messagingSystem
@@ -191,6 +211,16 @@ export const metric = {
   errors: 'application.errors',
   /** Ours. */
   faults: 'nestjs_observability.faults',
+  /** Ours. */
+  callbacksPaused: 'nestjs_observability.callbacks.paused',
+  /** Ours. */
+  sheddingLevel: 'nestjs_observability.shedding.level',
+  /** Ours. */
+  shed: 'nestjs_observability.shed',
+  /** Ours. */
+  series: 'nestjs_observability.metric.series',
+  /** Ours. */
+  seriesOverflow: 'nestjs_observability.metric.overflow',
   /** Ours. */
   samplingTraces: 'nestjs_observability.sampling.traces',
   /** Ours. */

@@ -1,5 +1,6 @@
 import { createContextKey, type Context, type TracerProvider } from '@opentelemetry/api';
 import type { ExceptionWatch } from './exception-watch.js';
+import { LoadShedding } from './load-shedding.js';
 import type { FaultLog } from './fault-log.js';
 import type { Operation, OperationDefinition } from './operation.js';
 import { signalOrder, type OperationRecorder, type Signal } from './operation-recorder.js';
@@ -22,6 +23,8 @@ export class Runtime {
   private spansMade = true;
   /** What belongs to the application and is no recorder, by registered symbols: decorators find it from any copy of the library. */
   readonly extensions = new Map<symbol, unknown>();
+  /** What is given up while the process has no time for it. */
+  shedding: LoadShedding = new LoadShedding();
   private plans = new WeakMap<OperationDefinition, readonly OperationRecorder[]>();
   private readonly owned = new WeakSet<object>();
 

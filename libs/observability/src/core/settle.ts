@@ -2,6 +2,7 @@ import { types } from 'node:util';
 import { isIterator, observeIterator } from './iteration.js';
 import type { MethodRun } from './method-run.js';
 import { isPlainPromise } from './plain-promise.js';
+import { inheritsFromProxy } from './untrusted-read.js';
 import { isPlainObservable, observeSubscriptions } from './subscription.js';
 
 /**
@@ -14,7 +15,7 @@ export function settle(result: unknown, run: MethodRun): unknown {
     return result;
   }
   if (types.isPromise(result)) return settlePromise(result, run);
-  if (!types.isProxy(result) && !isPlainData(result)) {
+  if (!types.isProxy(result) && !isPlainData(result) && !inheritsFromProxy(result)) {
     if (isPlainObservable(result)) return observeSubscriptions(result, run);
     if (isIterator(result)) return observeIterator(result, () => run);
   }

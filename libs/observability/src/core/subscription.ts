@@ -1,9 +1,16 @@
-import { isObservable, Observable, tap } from 'rxjs';
+import { Observable, tap } from 'rxjs';
 import type { MethodRun } from './method-run.js';
+import { readData } from './untrusted-read.js';
 
 /** Whether a value is a plain Observable; a Subject and the like are more than their `subscribe` and are left alone. */
 export function isPlainObservable(value: object): value is Observable<unknown> {
   return isObservable(value) && !('next' in value) && !('connect' in value) && !('key' in value);
+}
+
+/** As rxjs asks, which tells an Observable of another copy by its methods; but without running getters of what is none. */
+function isObservable(value: object): value is Observable<unknown> {
+  if (value instanceof Observable) return true;
+  return typeof readData(value, 'lift') === 'function' && typeof readData(value, 'subscribe') === 'function';
 }
 
 /**

@@ -27,6 +27,7 @@ export class ExceptionWatcher implements ExceptionWatch {
   private readonly once = new OncePerTrace();
   /** The work that an error ended first: who lets a promise reject outside of it loses the trace otherwise. */
   private readonly origins = new WeakMap<object, Context>();
+  private readonly unplaced = new WeakSet<object>();
   private readonly types = new BoundedTypes();
   private readonly listeners: readonly ExceptionListener[];
 
@@ -36,7 +37,7 @@ export class ExceptionWatcher implements ExceptionWatch {
 
   expects(thrown: unknown): boolean {
     const { expected, faults } = this.settings;
-    return expected !== undefined && faults.guard('errors.expected', () => expected(thrown)) === true;
+    return expected !== undefined && faults.ask('errors.expected', () => expected(thrown)) === true;
   }
 
   failed(operation: Operation): void {
@@ -76,13 +77,24 @@ export class ExceptionWatcher implements ExceptionWatch {
     const { signal } = this.settings;
     operation.exception = {
       fingerprint,
-      onSpan: first && signal !== 'logs',
+      onSpan: this.isPlaced(first, failure.thrown, context) && signal !== 'logs',
       inRecord: signal !== 'events',
     };
     if (!first) return;
     if (isObject(failure.thrown)) this.origins.set(failure.thrown, context);
     this.count(operation, failure.type);
     this.tell({ failure, fingerprint, context, origin: 'operation' });
+  }
+
+  /** An exception belongs on the innermost span; where that is not recorded, on the next one outwards that is. */
+  private isPlaced(first: boolean, thrown: unknown, active: Context): boolean {
+    const recorded = trace.getSpan(active)?.isRecording() === true;
+    if (!isObject(thrown)) return first;
+    if (!recorded) {
+      if (first) this.unplaced.add(thrown);
+      return first;
+    }
+    return this.unplaced.delete(thrown) || first;
   }
 
   private count(operation: Operation, type: string): void {

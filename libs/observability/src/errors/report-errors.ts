@@ -1,5 +1,6 @@
 import { isSpanContextValid, trace } from '@opentelemetry/api';
 import { scopeIn } from '../context/request-scope.js';
+import type { FaultLog } from '../core/fault-log.js';
 import { attr } from '../core/names.js';
 import type { Redactor } from '../redaction/redactor.js';
 import type { ErrorReporter, ReportedError } from './error-reporter.js';
@@ -12,16 +13,20 @@ export interface ReportSettings {
   readonly service: ReportedError['service'];
   readonly redactor: Redactor;
   readonly trail: LineTrail;
+  readonly faults: FaultLog;
+  /** What its faults are reported as. */
+  readonly site: string;
 }
 
 /** Hands each error to a reporter, with what is known about the work that it ended. */
-export function reportErrors({ reporter, service, redactor, trail }: ReportSettings): ExceptionListener {
+export function reportErrors(settings: ReportSettings): ExceptionListener {
+  const { reporter, service, redactor, trail, faults, site } = settings;
   return ({ failure, fingerprint, origin, context }) => {
     const span = trace.getSpanContext(context);
     const ids = span && isSpanContextValid(span) ? span : undefined;
     const scope = scopeIn(context);
     const route = scope?.operation?.dimensions[attr.httpRoute];
-    reporter.report({
+    const error: ReportedError = {
       thrown: failure.thrown,
       type: failure.type,
       fingerprint,
@@ -36,6 +41,7 @@ export function reportErrors({ reporter, service, redactor, trail }: ReportSetti
       handler: scope?.handler,
       lines: trail.of(context),
       redact: value => redactor.value(value),
-    });
+    };
+    faults.tell(site, () => reporter.report(error));
   };
 }

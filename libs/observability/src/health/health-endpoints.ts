@@ -24,25 +24,27 @@ export function createHealthEndpoints(readiness: Readiness, options: HealthModul
   }
   const redact = settings.details ? options.redact : undefined;
   return [
-    { path: settings.livenessPath, handler: readOnly(async () => reply(200, { status: 'ok' })) },
+    { path: settings.livenessPath, handler: readOnly(async () => jsonReply(200, { status: 'ok' })) },
     {
       path: settings.readinessPath,
       handler: readOnly(async () => {
         const report = await readiness.report();
-        return reply(report.ready ? 200 : 503, toBody(report, redact));
+        return jsonReply(report.ready ? 200 : 503, toBody(report, redact, options.brief === true));
       }),
     },
   ];
 }
 
-function readOnly(answer: () => Promise<EndpointReply>): EndpointHandler {
+/** Answers GET and HEAD, and 405 to the rest. */
+export function readOnly(answer: () => Promise<EndpointReply>): EndpointHandler {
   return async ({ method }) =>
     method === 'GET' || method === 'HEAD'
       ? answer()
       : { status: 405, headers: { allow: 'GET, HEAD', 'cache-control': 'no-store' }, body: '' };
 }
 
-function reply(status: number, body: object): EndpointReply {
+/** An answer that no cache keeps. */
+export function jsonReply(status: number, body: object): EndpointReply {
   return {
     status,
     headers: { 'content-type': 'application/json; charset=utf-8', 'cache-control': 'no-store' },
@@ -50,11 +52,16 @@ function reply(status: number, body: object): EndpointReply {
   };
 }
 
-function toBody({ ready, draining, results }: ReadinessReport, redact: RedactDetails | undefined): object {
+function toBody(
+  { ready, draining, results }: ReadinessReport,
+  redact: RedactDetails | undefined,
+  brief: boolean,
+): object {
+  const state = { status: ready ? 'ok' : 'error', ...(draining && { draining }) };
+  if (brief) return state;
   const entries = [...results];
   return {
-    status: ready ? 'ok' : 'error',
-    ...(draining && { draining }),
+    ...state,
     checks: Object.fromEntries(entries.map(([name, { status }]) => [name, status])),
     ...(redact && {
       details: Object.fromEntries(entries.map(([name, result]) => [name, describe(result, redact)])),

@@ -12,6 +12,8 @@ export interface HealthModuleOptions {
   readonly redact: RedactDetails;
   /** Shows the state of each indicator. @defaultValue no metrics */
   readonly meter?: Meter | undefined;
+  /** Whether `/ready` leaves the names of the checks out, because another port shows them. @defaultValue `false` */
+  readonly brief?: boolean;
 }
 
 /** `HealthOptions` with every default filled in. */

@@ -4,6 +4,7 @@ import { TerminusModule } from '@nestjs/terminus';
 import { DataSourceExplorer } from './data-source.explorer.js';
 import { DrainState } from './drain-state.js';
 import { EventLoopIndicator } from './event-loop.indicator.js';
+import { createHealthDetails, HEALTH_DETAILS } from './health-details.js';
 import { createHealthEndpoints, HEALTH_ENDPOINTS } from './health-endpoints.js';
 import { ConfigurableModuleClass, HEALTH_MODULE_OPTIONS } from './health.module-definition.js';
 import { toHealthSettings, type HealthModuleOptions } from './health.module-options.js';
@@ -33,8 +34,9 @@ import { Readiness } from './readiness.js';
       inject: [Readiness, HEALTH_MODULE_OPTIONS],
       useFactory: createHealthEndpoints,
     },
+    { provide: HEALTH_DETAILS, inject: [Readiness], useFactory: createHealthDetails },
   ],
-  exports: [HealthRegistry, Readiness, DrainState, HEALTH_ENDPOINTS, TerminusModule],
+  exports: [HealthRegistry, Readiness, DrainState, HEALTH_ENDPOINTS, HEALTH_DETAILS, TerminusModule],
 })
 export class HealthModule
   extends ConfigurableModuleClass

@@ -12,4 +12,13 @@ export function countFaults(meter: Meter, faults: FaultLog): void {
     .addCallback(result => {
       for (const [site, count] of faults.counts()) result.observe(count, { [attr.faultSite]: site });
     });
+  meter
+    .createObservableGauge(metric.callbacksPaused, {
+      unit: '{callback}',
+      description:
+        'Callbacks of the application that fail every time and are asked once a minute only: 1 for each.',
+    })
+    .addCallback(result => {
+      for (const site of faults.paused()) result.observe(1, { [attr.faultSite]: site });
+    });
 }

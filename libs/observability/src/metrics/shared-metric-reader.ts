@@ -1,5 +1,10 @@
 import { MetricReader } from '@opentelemetry/sdk-metrics';
-import type { CollectionResult, MetricProducer, PushMetricExporter } from '@opentelemetry/sdk-metrics';
+import type {
+  CollectionResult,
+  MetricProducer,
+  PushMetricExporter,
+  ResourceMetrics,
+} from '@opentelemetry/sdk-metrics';
 import { FaultLog } from '../core/fault-log.js';
 import { within } from './deadline.js';
 import { exportMetrics } from './metric-export.js';
@@ -33,8 +38,12 @@ export interface SharedMetricReaderOptions {
   readonly scraped?: boolean;
   /** Milliseconds that observable callbacks and producers have for one collection. @defaultValue `5_000` */
   readonly collectTimeout?: number;
+  /** Series of one instrument that the SDK keeps in a collection. @defaultValue its own limit, 2,000 */
+  readonly seriesLimit?: number | undefined;
   /** Counts and reports failed exports and throwing callbacks. */
   readonly faults?: FaultLog;
+  /** Masks what must not leave, in every collection. @defaultValue nothing is masked */
+  readonly mask?: (metrics: ResourceMetrics) => ResourceMetrics;
 }
 
 /**
@@ -52,6 +61,7 @@ export class SharedMetricReader extends MetricReader {
   readonly #lastTimeout: number;
   readonly #collectTimeout: number;
   readonly #faults: FaultLog;
+  readonly #mask: SharedMetricReaderOptions['mask'];
   #timer: NodeJS.Timeout | undefined;
   #collecting: Promise<CollectionResult> | undefined;
   #pushing: Promise<void> | undefined;
@@ -65,6 +75,7 @@ export class SharedMetricReader extends MetricReader {
     this.#lastTimeout = options.push?.lastTimeout ?? this.#timeout;
     this.#collectTimeout = options.collectTimeout ?? 5_000;
     this.#faults = options.faults ?? new FaultLog();
+    this.#mask = options.mask;
   }
 
   /** Whether what was measured is pushed; `/metrics` is served either way. */
@@ -121,7 +132,7 @@ export class SharedMetricReader extends MetricReader {
       ).catch((error: unknown) => result.errors.push(error));
     }
     for (const error of result.errors) this.#faults.report(COLLECTION, error);
-    return result;
+    return this.#mask ? { ...result, resourceMetrics: this.#mask(result.resourceMetrics) } : result;
   }
 
   #push(): Promise<void> {
@@ -158,6 +169,7 @@ function readerOptions(options: SharedMetricReaderOptions): ConstructorParameter
   const temporality = exporter?.selectAggregationTemporality?.bind(exporter);
   return {
     metricProducers: [...(options.producers ?? [])],
+    ...(options.seriesLimit !== undefined && { cardinalitySelector: () => options.seriesLimit as number }),
     ...(aggregation && { aggregationSelector: aggregation }),
     ...(temporality && options.scraped === false && { aggregationTemporalitySelector: temporality }),
   };

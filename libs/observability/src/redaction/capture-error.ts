@@ -17,7 +17,8 @@ export function captureError(error: Error, copy: ErrorCopy): unknown {
     type,
     message: copy.text(message),
     ...(stack !== undefined && { stack: copy.text(stack) }),
-    ...((typeof code === 'string' || typeof code === 'number') && { code }),
+    ...(typeof code === 'number' && { code }),
+    ...(typeof code === 'string' && { code: copy.text(code) }),
     ...(cause !== undefined && { cause: copy.nested(cause) }),
     ...(Array.isArray(errors) && { errors: copy.nested(errors) }),
   };

@@ -1,4 +1,7 @@
 import fc from 'fast-check';
+import { Readable } from 'node:stream';
+import { capture } from './capture.js';
+import { usualLimits } from './capture-policy.js';
 import { Redactor } from './redactor.js';
 
 const redactor = new Redactor();
@@ -25,8 +28,50 @@ describe('a captured value', () => {
     ['a date', new Date(0), '1970-01-01T00:00:00.000Z'],
     ['a wrong date', new Date(NaN), 'Invalid Date'],
     ['bytes', new Uint8Array(3), '[Binary 3 bytes]'],
-    ['a map', new Map([['password', 'x']]), '[Map 1]'],
-    ['a set', new Set([1, 2]), '[Set 2]'],
+    [
+      'a map',
+      new Map<unknown, unknown>([
+        ['password', 'x'],
+        ['a', 1],
+        [{}, 2],
+      ]),
+      { password: '[REDACTED]', a: 1, '[key 3]': 2 },
+    ],
+    ['a set', new Set([1, 'password=x']), [1, 'password=[REDACTED]']],
+    ['a pattern', /a=b/g, '/a=b/'],
+    ['a boxed text', Object('password=x'), 'password=[REDACTED]'],
+    ['a stream', new Readable(), '[Stream]'],
+    ['a weak map', new WeakMap(), '[Weak]'],
+    [
+      'headers as they came',
+      { rawHeaders: ['Host', 'a', 'X-Api-Key', 'x', 'Accept', 'b'] },
+      { rawHeaders: ['Host', 'a', 'X-Api-Key', '[REDACTED]', 'Accept', 'b'] },
+    ],
+    [
+      'pairs',
+      [
+        ['x-api-key', 'x'],
+        ['accept', 'y'],
+      ],
+      [
+        ['x-api-key', '[REDACTED]'],
+        ['accept', 'y'],
+      ],
+    ],
+    ['a list of names', ['password', 'token'], ['password', 'token']],
+    ['a named value', { name: 'password', value: 'x' }, { name: 'password', value: '[REDACTED]' }],
+    [
+      'a statement',
+      { sql: 'SELECT a FROM t WHERE b = $1', parameters: ['x'] },
+      { sql: 'SELECT a FROM t WHERE b = $1', parameters: '[REDACTED]' },
+    ],
+    [
+      'what only says whether',
+      { hasPassword: true, token: null, secret: '' },
+      { hasPassword: true, token: null, secret: '' },
+    ],
+    ['a figure', { total_tokens: 12, tokens: ['x'] }, { total_tokens: 12, tokens: '[REDACTED]' }],
+    ['the number of a card', { note: 4111111111111111 }, { note: '[REDACTED]' }],
     ['a promise', Promise.resolve(), '[Promise]'],
   ])('of %s is plain', (_name, value, plain) => expect(captured(value)).toEqual(plain));
 
@@ -89,6 +134,19 @@ describe('a captured value', () => {
     expect([list.length, list.at(-1)]).toEqual([65, '[999936 more]']);
     expect((captured('x'.repeat(10_000_000)) as string).length).toBeLessThan(9_000);
     expect((captured(Object.assign([], { length: 4_000_000_000 })) as unknown[]).length).toBe(65);
+  });
+
+  it('is bounded in all its texts together, and in time', () => {
+    const texts = captured(Array.from({ length: 60 }, () => 'x'.repeat(8_000))) as string[];
+    expect(texts.at(-1)).toBe('[Too long]');
+    expect(texts.join('').length).toBeLessThan(270_000);
+    const policy = { censor: '#', isSecret: () => false, text: (text: string) => text };
+    const slow = { ...policy, limits: { ...usualLimits, items: 200, time: -1 } };
+    const objects = capture(
+      Array.from({ length: 200 }, () => ({ a: 1 })),
+      slow,
+    ) as unknown[];
+    expect([objects[0], objects.at(-1)]).toEqual([{ a: 1 }, '[Too slow]']);
   });
 
   it('of an object that shares its parts a million times is short', () => {

@@ -1,64 +1,54 @@
 import { types } from 'node:util';
 import { captureError } from './capture-error.js';
+import { usualLimits, type CapturePolicy, type Walk } from './capture-policy.js';
+import { copyArray, copyMap, copyRecord, copySet } from './capture-members.js';
+import { isStream, markerOf } from './capture-markers.js';
 
-/** How much of a value is copied. */
-export interface CaptureLimits {
-  /** Objects inside objects. */
-  readonly depth: number;
-  /** Keys of one object. */
-  readonly keys: number;
-  /** Items of one array. */
-  readonly items: number;
-  /** Characters of one text. */
-  readonly text: number;
-  /** Values altogether: an object that many others share is copied for each of them. */
-  readonly values: number;
-}
+export { keep, type CaptureLimits, type CapturePolicy } from './capture-policy.js';
 
-/** What the copy asks of the redaction policy. */
-export interface CapturePolicy {
-  readonly censor: string;
-  isSecret(key: string): boolean;
-  text(text: string): string;
-  /** @defaultValue what fits a log line */
-  readonly limits?: CaptureLimits;
-  /** What stands for bytes. @defaultValue their number */
-  binary?(bytes: ArrayBufferView | ArrayBufferLike): string;
-}
-
-const usual: CaptureLimits = { depth: 6, keys: 64, items: 64, text: 8_192, values: 20_000 };
-
-/** The copy that is being made. */
-interface Walk {
-  readonly policy: CapturePolicy;
-  readonly limits: CaptureLimits;
-  readonly enclosing: object[];
-  /** Values that may still be copied. */
-  left: number;
-}
+/** Values between two looks at the clock, which costs as much as copying one. */
+const clockInterval = 64;
 
 /**
  * Copies a value into plain data, masking secrets on the way. Only own data properties are read: no getter, `toJSON`,
  * `toString` or proxy trap runs, so nothing can throw, loop or load lazily. What cannot be copied becomes a marker.
  */
 export function capture(value: unknown, policy: CapturePolicy): unknown {
-  const { limits = usual } = policy;
-  return copy(value, { policy, limits, enclosing: [], left: limits.values });
+  switch (typeof value) {
+    case 'boolean':
+    case 'undefined':
+      return value;
+    default: {
+      const { limits = usualLimits } = policy;
+      const walk: Walk = {
+        policy,
+        limits,
+        enclosing: [],
+        path: [],
+        left: limits.values,
+        size: limits.size ?? 262_144,
+        nextLook: clockInterval,
+        until: 0,
+      };
+      return copyValue(value, walk);
+    }
+  }
 }
 
-function copy(value: unknown, walk: Walk): unknown {
+/** One value of a walk, and everything below it. */
+export function copyValue(value: unknown, walk: Walk): unknown {
   if (--walk.left < 0) return '[Too many values]';
   switch (typeof value) {
     case 'string':
-      return walk.policy.text(
-        value.length > walk.limits.text ? `${value.slice(0, walk.limits.text)}...` : value,
-      );
+      return copyText(value, walk);
     case 'bigint':
       return value.toString();
     case 'symbol':
-      return value.toString();
+      return walk.policy.text(value.toString());
     case 'function':
       return '[Function]';
+    case 'number':
+      return value >= 1e12 ? (walk.policy.number?.(value) ?? value) : value;
     case 'object':
       return value === null ? null : copyObject(value, walk);
     default:
@@ -66,54 +56,57 @@ function copy(value: unknown, walk: Walk): unknown {
   }
 }
 
+function copyText(value: string, walk: Walk): string {
+  if (walk.size <= 0) return '[Too long]';
+  const longest = Math.min(walk.limits.text, walk.size);
+  walk.size -= Math.min(value.length, longest);
+  return walk.policy.text(value.length > longest ? `${value.slice(0, longest)}...` : value);
+}
+
 function copyObject(value: object, walk: Walk): unknown {
-  const { policy, limits, enclosing } = walk;
+  const { limits, enclosing } = walk;
   if (types.isProxy(value)) return '[Proxy]';
   if (enclosing.includes(value)) return '[Circular]';
   if (types.isDate(value)) return dateText(value);
   if (enclosing.length >= limits.depth) return Array.isArray(value) ? '[Array]' : '[Object]';
+  if (isLate(walk)) return '[Too slow]';
   enclosing.push(value);
   try {
-    if (types.isNativeError(value)) {
-      return captureError(value, { text: text => policy.text(text), nested: part => copy(part, walk) });
+    if (Array.isArray(value)) return copyArray(value, walk, copyValue);
+    // Nearly every value is a plain object, and each of the other questions costs 10 ns.
+    if (Object.getPrototypeOf(value) !== Object.prototype) {
+      const special = copySpecial(value, walk);
+      if (special !== undefined) return special;
     }
-    if (Array.isArray(value)) return copyArray(value, walk);
-    if (ArrayBuffer.isView(value) || types.isAnyArrayBuffer(value))
-      return policy.binary?.(value) ?? `[Binary ${value.byteLength} bytes]`;
-    if (types.isMap(value)) return `[Map ${value.size}]`;
-    if (types.isSet(value)) return `[Set ${value.size}]`;
-    if (types.isPromise(value)) return '[Promise]';
-    return copyRecord(value, walk);
+    return copyRecord(value, walk, copyValue);
   } finally {
     enclosing.pop();
   }
 }
 
-function copyArray(value: readonly unknown[], walk: Walk): unknown[] {
-  const { items } = walk.limits;
-  const copied: unknown[] = [];
-  for (let index = 0; index < Math.min(value.length, items); index += 1) {
-    const property = Object.getOwnPropertyDescriptor(value, index);
-    copied.push(property && 'value' in property ? copy(property.value, walk) : null);
+/** What is no record; `undefined` for what is one. */
+function copySpecial(value: object, walk: Walk): unknown {
+  const { policy } = walk;
+  if (types.isNativeError(value)) {
+    return captureError(value, { text: text => policy.text(text), nested: part => copyValue(part, walk) });
   }
-  if (value.length > items) copied.push(`[${value.length - items} more]`);
-  return copied;
+  if (ArrayBuffer.isView(value) || types.isAnyArrayBuffer(value))
+    return policy.binary?.(value) ?? `[Binary ${value.byteLength} bytes]`;
+  if (types.isMap(value)) return copyMap(value, walk, copyValue);
+  if (types.isSet(value)) return copySet(value, walk, copyValue);
+  return isStream(value) ? '[Stream]' : markerOf(value, policy);
 }
 
-function copyRecord(value: object, walk: Walk): unknown {
-  const { policy, limits } = walk;
-  // With the usual prototype, because loggers call methods of it.
-  const copied: Record<string, unknown> = {};
-  const keys = Object.keys(value);
-  for (const key of keys.slice(0, limits.keys)) {
-    const property = Object.getOwnPropertyDescriptor(value, key);
-    // Assigning it would set the prototype instead.
-    if (!property || key === '__proto__') continue;
-    if (!('value' in property)) copied[key] = '[Getter]';
-    else copied[key] = policy.isSecret(key) ? policy.censor : copy(property.value, walk);
-  }
-  if (keys.length > limits.keys) copied['...'] = `[${keys.length - limits.keys} more]`;
-  return copied;
+function isLate(walk: Walk): boolean {
+  const copied = walk.limits.values - walk.left;
+  if (copied < walk.nextLook) return false;
+  walk.nextLook = copied + clockInterval;
+  const now = performance.now();
+  if (walk.until === 0) walk.until = now + (walk.limits.time ?? 50);
+  if (now <= walk.until) return false;
+  // From here on every object is too late.
+  walk.nextLook = 0;
+  return true;
 }
 
 function dateText(value: Date): string {

@@ -2,7 +2,7 @@ import { AuditDenialRecorder } from '../audit/audit-denial.recorder.js';
 import { AuditRuntime } from '../audit/audit-runtime.js';
 import { LogAuditSink } from '../audit/log-audit.sink.js';
 import { EntryPolicy } from '../audit/typeorm/entry-policy.js';
-import type { ResolvedAudit } from '../config/resolved-options.js';
+import type { ResolvedAudit } from '../config/resolved-audit.js';
 import type { FaultLog } from '../core/fault-log.js';
 import type { Redactor } from '../redaction/redactor.js';
 import type { StartedLogging } from './start-logging.js';

@@ -61,10 +61,12 @@ export function startErrors(options: ResolvedOptions, exits: ErrorExits): Starte
 /** Lines are remembered only where somebody reports errors. */
 function reporting(
   { errors, service }: ResolvedOptions,
-  { logging, redactor }: ErrorExits,
+  { logging, redactor, faults }: ErrorExits,
 ): ExceptionListener[] {
   if (errors.reporters.length === 0) return [];
   const trail = new LineTrail();
   logging?.output.listen(line => trail.add(line));
-  return errors.reporters.map(reporter => reportErrors({ reporter, service, redactor, trail }));
+  return errors.reporters.map((reporter, index) =>
+    reportErrors({ reporter, service, redactor, trail, faults, site: `errors.reporters[${index}]` }),
+  );
 }

@@ -1,5 +1,6 @@
 import { ROOT_CONTEXT, type Logger } from '@opentelemetry/api';
 import type { ResolvedOptions } from '../config/resolved-options.js';
+import type { LoadShedding } from '../core/load-shedding.js';
 import { LineSampling } from '../logging/line-sampling.js';
 import { LogOutput, type LineDestination } from '../logging/pino/log-output.js';
 import { otlpLogs } from '../logging/pino/otlp-logs.js';
@@ -23,15 +24,16 @@ export interface LogExits {
   readonly redactor: Redactor;
   readonly taps: TelemetryTaps;
   readonly otlpLogger: Logger | undefined;
+  readonly shedding: LoadShedding;
 }
 
 /** Makes the loggers. */
 export function startLogging({ logging, service }: ResolvedOptions, exits: LogExits): StartedLogging {
-  const { redactor, taps, otlpLogger } = exits;
+  const { redactor, taps, otlpLogger, shedding } = exits;
   const sampling = logging.sampling && new LineSampling(logging.sampling);
   const output = new LogOutput(exits.destination, taps, sampling);
   let stop = otlpLogger && output.listen(otlpLogs(otlpLogger));
-  const lines = new PinoLines({ output, level: logging.level, service: service.name, redactor });
+  const lines = new PinoLines({ output, level: logging.level, service: service.name, redactor, shedding });
   exits.destination.onRecovery?.(lost => {
     const message = `${lost} log lines were lost because more of them waited than may`;
     lines.write({ level: 'warn', message, fields: {}, context: ROOT_CONTEXT });

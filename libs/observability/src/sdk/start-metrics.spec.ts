@@ -12,6 +12,7 @@ import { Operation, type OperationDefinition } from '../core/operation.js';
 import type { ObservabilityOptions } from '../observability.options.js';
 import { OtlpExporters } from './exporters/otlp-exporters.js';
 import { ExportPipelines } from './pipeline/export-pipelines.js';
+import { Redactor } from '../redaction/redactor.js';
 import { startMetrics } from './start-metrics.js';
 
 const request: OperationDefinition = {
@@ -37,7 +38,7 @@ async function collected(environment: Record<string, string>, options: Observabi
   const faults = new FaultLog();
   const pipelines = new ExportPipelines({ queue: resolved.otlp.queue, faults });
   const exporters = new OtlpExporters(pipelines, 100);
-  const metrics = await startMetrics(resolved, { exporters, faults });
+  const metrics = await startMetrics(resolved, { exporters, faults, redactor: new Redactor() });
   const provider = new MeterProvider({ readers: [metrics.reader] });
   metrics.begin(provider);
   const operation = new Operation(request, ROOT_CONTEXT, []);
@@ -67,6 +68,7 @@ describe('the request metrics of an application', () => {
           metric.httpServerActiveRequests,
           metric.methodDuration,
           metric.methodCalls,
+          metric.series,
         ].sort(),
       );
       const temporalities = new Set([...named.values()].map(one => one.aggregationTemporality));

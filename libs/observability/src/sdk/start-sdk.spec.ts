@@ -4,9 +4,12 @@ import { BatchLogRecordProcessor, InMemoryLogRecordExporter } from '@opentelemet
 import { AlwaysOnSampler, InMemorySpanExporter, SimpleSpanProcessor } from '@opentelemetry/sdk-trace';
 import { resolveOptions } from '../config/resolve-options.js';
 import { FaultLog } from '../core/fault-log.js';
+import { LoadShedding } from '../core/load-shedding.js';
 import { SharedMetricReader } from '../metrics/shared-metric-reader.js';
+import { Redactor } from '../redaction/redactor.js';
 import { OtlpExporters } from './exporters/otlp-exporters.js';
 import { ExportPipelines } from './pipeline/export-pipelines.js';
+import { SheddingTracer } from './shedding/shedding.tracer.js';
 import { LeanTracer } from './spans/lean-tracer.js';
 import { startSdk } from './start-sdk.js';
 import { TelemetryTaps } from './telemetry-taps.js';
@@ -17,6 +20,8 @@ const parts = () => ({
   reader: new SharedMetricReader(),
   exporters: new OtlpExporters(new ExportPipelines({ queue, faults: new FaultLog() }), 100),
   faults: new FaultLog(),
+  redactor: new Redactor(),
+  shedding: new LoadShedding(),
 });
 
 describe('the pinned NodeSDK', () => {
@@ -54,7 +59,7 @@ describe('startSdk()', () => {
   it('starts the signals that are on', async () => {
     const sdk = await startSdk(resolveOptions({ service: { name: 'orders' } }, {}), parts());
     expect(sdk.tracers).toBeDefined();
-    expect(sdk.operationTracer).toBeInstanceOf(LeanTracer);
+    expect((sdk.operationTracer as SheddingTracer).tracer).toBeInstanceOf(LeanTracer);
     expect(sdk.meters).toBeDefined();
     expect(sdk.otlpLogger).toBeUndefined();
     await sdk.shutdown();

@@ -8,16 +8,21 @@ import type { ResolvedSpanLimits } from '../config/resolve-span-limits.js';
 import { scopeName } from '../core/names.js';
 import type { FaultLog } from '../core/fault-log.js';
 import type { SiblingProcessor } from '../sampling/sibling.processor.js';
+import type { LoadShedding } from '../core/load-shedding.js';
+import type { AdjustableSampler } from '../sampling/adjustable-sampler.js';
 import type { TailSampler } from '../sampling/tail-sampler.js';
+import type { Redactor } from '../redaction/redactor.js';
 import { foreignTracerProvider } from './coexistence.js';
 import { JoiningTracer, JoiningTracerProvider } from './joining-tracer-provider.js';
 import type { OtlpExporters } from './exporters/otlp-exporters.js';
+import { MaskingLogProcessor } from './masking/masking-log.processor.js';
 import { useProcessGlobals } from './process-globals.js';
 import { operationTracer } from './spans/operation-tracer.js';
 import type { SpanCuts } from './spans/span-cuts.js';
 import { PooledIds } from './spans/pooled-ids.js';
 import { resourceDetectors } from './resource.js';
 import { SdkDiagnostics } from './sdk-diagnostics.js';
+import { SheddingTracer, SheddingTracerProvider } from './shedding/shedding.tracer.js';
 import { spanPipeline, type SpanPipeline } from './span-pipeline.js';
 import type { TelemetryTaps } from './telemetry-taps.js';
 
@@ -34,6 +39,8 @@ export interface StartedSdk {
   readonly siblings: SiblingProcessor | undefined;
   /** What spans lost to their limits. */
   readonly cuts: SpanCuts | undefined;
+  /** What decides when a trace starts; present when `tracers` is. */
+  readonly head: AdjustableSampler | undefined;
   readonly meters: MeterProvider | undefined;
   /** Present when log records leave by OTLP. */
   readonly otlpLogger: Logger | undefined;
@@ -49,9 +56,13 @@ export interface StartedSdk {
 export interface SdkParts {
   readonly taps: TelemetryTaps;
   readonly reader: IMetricReader | undefined;
+  /** Bounds the meters that the application itself uses. */
+  readonly governMeters?: ((meters: MeterProvider) => MeterProvider) | undefined;
   readonly exporters: OtlpExporters;
+  readonly shedding: LoadShedding;
   /** Where the SDK's own errors and warnings are told. */
   readonly faults: FaultLog;
+  readonly redactor: Redactor;
 }
 
 /**
@@ -86,17 +97,20 @@ export async function startSdk(options: ResolvedOptions, parts: SdkParts): Promi
       spanLimits: sdkLimits(options.tracing.limits),
     }),
     metricReaders: reader ? [reader] : [],
-    logRecordProcessors,
+    logRecordProcessors:
+      logRecordProcessors.length > 0 ? [new MaskingLogProcessor(parts.redactor), ...logRecordProcessors] : [],
     instrumentations: [],
     textMapPropagator: null,
   });
   startQuietly(sdk, options, parts.faults);
   const { _tracerProvider, _meterProvider, _loggerProvider } = sdk as unknown as NodeSdkProviders;
+  const globalMeters = useMeters(_meterProvider, parts.governMeters);
   return {
-    ...tracersOf(_tracerProvider, foreign, spans),
+    ...shedding(tracersOf(_tracerProvider, foreign, spans), parts.shedding, spans),
     tail: spans?.tail,
     siblings: spans?.siblings,
     cuts: spans?.cuts,
+    head: spans?.head,
     meters: _meterProvider,
     otlpLogger: options.otlp.logs.length > 0 ? _loggerProvider?.getLogger(scopeName) : undefined,
     async flush() {
@@ -105,11 +119,23 @@ export async function startSdk(options: ResolvedOptions, parts: SdkParts): Promi
     },
     shutdown: () => sdk.shutdown(),
     release() {
-      if (metrics.getMeterProvider() === _meterProvider) metrics.disable();
+      if (metrics.getMeterProvider() === globalMeters) metrics.disable();
       if (logs.getLoggerProvider() === _loggerProvider) logs.disable();
       releaseProcess();
     },
   };
+}
+
+/** What the SDK registered is replaced by what the application shall use; somebody else's is left alone. */
+function useMeters(
+  own: MeterProvider | undefined,
+  govern: SdkParts['governMeters'],
+): MeterProvider | undefined {
+  if (!own || !govern || metrics.getMeterProvider() !== own) return own;
+  metrics.disable();
+  const governed = govern(own);
+  metrics.setGlobalMeterProvider(governed);
+  return governed;
 }
 
 /** Spans of requests whose server span is another set-up's are made by that, all others by our own provider. */
@@ -137,6 +163,19 @@ function sdkLimits({ attributes, events, links }: ResolvedSpanLimits): SpanLimit
   };
 }
 
+type Tracers = ReturnType<typeof tracersOf>;
+
+/** The same tracers, which make no child spans while the process has no time for them. */
+function shedding(made: Tracers, load: LoadShedding, spans: SpanPipeline | undefined): Tracers {
+  const { tracers, operationTracer: own } = made;
+  if (!tracers || !own || !spans) return made;
+  return {
+    ...made,
+    tracers: new SheddingTracerProvider(tracers, load, spans.childShed),
+    operationTracer: new SheddingTracer(own, load, spans.childShed),
+  };
+}
+
 function idleSdk(): StartedSdk {
   const release = useProcessGlobals(undefined);
   return {
@@ -146,6 +185,7 @@ function idleSdk(): StartedSdk {
     tail: undefined,
     siblings: undefined,
     cuts: undefined,
+    head: undefined,
     meters: undefined,
     otlpLogger: undefined,
     flush: async () => undefined,

@@ -1,6 +1,7 @@
 import { diag } from '@opentelemetry/api';
 import type { ResourceMetrics } from '@opentelemetry/sdk-metrics';
 import type { ReadableSpan } from '@opentelemetry/sdk-trace';
+import { whenRejected } from '../core/unwaited.js';
 
 /** What a tap is told; called synchronously, so keep it cheap. What it throws is reported and goes no further. */
 export interface TelemetryListener {
@@ -70,13 +71,17 @@ export class TelemetryTaps {
     this.#tell(listener => listener.onLogLine?.(line));
   }
 
-  #tell(call: (listener: TelemetryListener) => void): void {
+  #tell(call: (listener: TelemetryListener) => unknown): void {
     for (const listener of this.#listeners) {
       try {
-        call(listener);
+        whenRejected(call(listener), told);
       } catch (error) {
-        diag.error('A telemetry tap threw; the application is unaffected', error);
+        told(error);
       }
     }
   }
+}
+
+function told(error: unknown): void {
+  diag.error('A telemetry tap threw; the application is unaffected', error);
 }

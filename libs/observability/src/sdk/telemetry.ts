@@ -6,6 +6,7 @@ import { Logger } from '@nestjs/common';
 import type { EndpointHandler } from '../core/endpoint.js';
 import type { ExportLedger } from '../core/export-ledger.js';
 import { FaultLog, type FaultListener, type RecoveryListener } from '../core/fault-log.js';
+import { LoadShedding } from '../core/load-shedding.js';
 import { scopeName } from '../core/names.js';
 import type { OperationRecorder } from '../core/operation-recorder.js';
 import { activateRuntime, deactivateRuntime, Runtime } from '../core/runtime.js';
@@ -17,18 +18,22 @@ import { OperationLogRecorder } from '../logging/operation-log.recorder.js';
 import { openDestination } from '../logging/pino/log-destination.js';
 import { RoutedNestLogger } from '../logging/pino/routed-nest-logger.js';
 import { countSampling } from '../metrics/sampling-metrics.js';
-import { Redactor } from '../redaction/redactor.js';
+import type { Redactor } from '../redaction/redactor.js';
 import { SpanRecorder } from '../tracing/span.recorder.js';
 import { observeOutboundCalls } from '../transports/outbound/observe-outbound.js';
 import { startAudit, type StartedAudit } from './start-audit.js';
 import { startErrors, type StartedErrors } from './start-errors.js';
 import { startLogging, type StartedLogging } from './start-logging.js';
+import { startRedactor } from './masking/start-redactor.js';
 import { startMetrics, type StartedMetrics } from './start-metrics.js';
 import { startSdk, type StartedSdk } from './start-sdk.js';
+import { showShedding } from './shedding/shedding-metrics.js';
+import { startShedding } from './shedding/start-shedding.js';
 import { ApplicationEnd } from './shutdown/application-end.js';
 import { flushReport, type FlushReport } from './shutdown/flush-report.js';
 import { lossSummary } from './shutdown/loss-summary.js';
 import { ProcessEnd } from './shutdown/process-end.js';
+import { LiveSettings } from './switch/live-settings.js';
 import { switchOf } from './switch/switch-of.js';
 import type { ObservabilitySwitch } from './switch/observability-switch.js';
 import { TelemetryTaps } from './telemetry-taps.js';
@@ -45,6 +50,7 @@ interface TelemetryParts {
   readonly errors: StartedErrors;
   readonly faults: FaultLog;
   readonly pipelines: ExportPipelines;
+  readonly shedding: LoadShedding;
 }
 
 /** The running telemetry of one application: what the module wires to Nest. */
@@ -53,11 +59,13 @@ export class Telemetry {
   /** How the process is left, together with others. */
   readonly end: ApplicationEnd;
   readonly switch: ObservabilitySwitch;
+  readonly settings: LiveSettings;
   private stopping: Promise<void> | undefined;
   /** Ends the observation of outgoing calls. */
   private readonly outbound: () => void;
   /** Ends the watch for what nobody catches. */
   private readonly unwatch: () => void;
+  private readonly unwatchLoad: () => void;
 
   private constructor(private readonly parts: TelemetryParts) {
     this.runtime = new Runtime(
@@ -71,8 +79,16 @@ export class Telemetry {
       parts.errors.watcher,
     );
     this.outbound = this.observeOutbound(parts.options);
+    this.runtime.shedding = parts.shedding;
+    this.unwatchLoad = startShedding(parts.shedding, parts.options);
+    usePolicy(this.runtime.extensions, new PropagationPolicy(parts.options.propagation));
     parts.audit.audit.attachTo(this.runtime);
     this.switch = switchOf(this.runtime, parts);
+    this.settings = new LiveSettings({
+      levels: parts.logging?.lines.levels,
+      sampler: parts.sdk.head,
+      tell: message => new Logger('Observability').warn(message),
+    });
     this.end = new ApplicationEnd(parts.options.shutdown, this);
     activateRuntime(this.runtime);
     ProcessEnd.current.add(this.end);
@@ -116,24 +132,35 @@ export class Telemetry {
     onRecovery?: RecoveryListener,
   ): Promise<Telemetry> {
     // First, because a path that cannot be written fails the bootstrap and must leave nothing running.
-    const destination = options.logging.enabled ? openDestination(options.logging) : undefined;
-    const redactor = new Redactor(options.redaction);
     const faults = new FaultLog(onFault, onRecovery);
+    const destination = options.logging.enabled ? openDestination(options.logging, faults) : undefined;
+    const redactor = startRedactor(options.redaction, faults);
     const pipelines = new ExportPipelines({ queue: options.otlp.queue, faults });
     const exporters = new OtlpExporters(pipelines, options.shutdown.flushTimeoutMs);
     const metrics =
       options.metrics.enabled && !options.disabled
-        ? await startMetrics(options, { exporters, faults })
+        ? await startMetrics(options, { exporters, faults, redactor })
         : undefined;
     const taps = new TelemetryTaps(metrics && { collectMetrics: () => metrics.collect() });
-    const sdk = await startSdk(options, { taps, reader: metrics?.reader, exporters, faults });
+    const shedding = new LoadShedding();
+    const sdk = await startSdk(options, {
+      taps,
+      shedding,
+      reader: metrics?.reader,
+      governMeters: metrics?.govern,
+      exporters,
+      faults,
+      redactor,
+    });
     if (sdk.meters) {
       metrics?.begin(sdk.meters);
       observePipelines(sdk.meters.getMeter(scopeName), pipelines);
       sdk.cuts?.observeBy(sdk.meters.getMeter(scopeName));
+      showShedding(sdk.meters.getMeter(scopeName), shedding);
     }
     const logging =
-      destination && startLogging(options, { destination, redactor, taps, otlpLogger: sdk.otlpLogger });
+      destination &&
+      startLogging(options, { destination, redactor, taps, shedding, otlpLogger: sdk.otlpLogger });
     if (sdk.meters) {
       countSampling(sdk.meters.getMeter(scopeName), { tail: sdk.tail, lines: logging?.sampling });
     }
@@ -151,7 +178,13 @@ export class Telemetry {
       errors,
       faults,
       pipelines,
+      shedding,
     });
+  }
+
+  /** When everything of the application is made: the templates of its routes. */
+  applicationMade(routes: Iterable<string>): void {
+    this.parts.metrics?.applicationMade(routes);
   }
 
   /** The page that Prometheus scrapes. */
@@ -218,8 +251,10 @@ export class Telemetry {
 
   private async finish(): Promise<void> {
     const { metrics, sdk, pipelines, logging } = this.parts;
+    this.unwatchLoad();
     await this.sendTheRest();
     metrics?.stop();
+    this.settings.stop();
     pipelines.close();
     this.outbound();
     deactivateRuntime(this.runtime);

@@ -15,3 +15,17 @@ export {
   messageTransportContract,
   type MessageTransportSubject,
 } from './contracts/message-transport.contract.js';
+export { captureExits, expectNoLeak, SecretLeakError } from './leaks/expect-no-leak.js';
+export type { ExitCapture, OtherExits } from './leaks/exit-capture.js';
+export type { SecretLeak } from './leaks/find-leaks.js';
+export { hostileValues } from './hostile/hostile-values.js';
+export type { HostileValue } from './hostile/hostile-value.js';
+export { runWithAndWithout } from './differential/run-with-and-without.js';
+export type {
+  CreateApp,
+  Difference,
+  DifferentialCall,
+  DifferentialOptions,
+  DifferentialRequest,
+  DifferentialStep,
+} from './differential/differential-types.js';

@@ -8,6 +8,7 @@ import {
   type Tracer,
 } from '@opentelemetry/api';
 import { suppressTracing } from '@opentelemetry/core';
+import { maskedAtEnd } from '../core/masked-at-end.js';
 import { attr, exceptionEvent } from '../core/names.js';
 import type { Operation, OperationDefinition, OperationKind } from '../core/operation.js';
 import type { OperationRecorder } from '../core/operation-recorder.js';
@@ -73,16 +74,19 @@ export class SpanRecorder implements OperationRecorder {
     if (operation.name !== operation.definition.name) span.updateName(operation.name);
     span.setAttributes(operation.dimensions as Attributes);
     if (operation.definition.details) span.setAttributes(operation.definition.details);
+    const clean = maskedAtEnd in span;
     for (const key in operation.details) {
       const value = operation.details[key];
-      if (value !== undefined) span.setAttribute(key, this.redactor.attribute(key, value));
+      if (value === undefined) continue;
+      span.setAttribute(key, clean ? value : this.redactor.attribute(key, value));
     }
     if (operation.outcome === 'failure') this.fail(span, operation);
     else if (operation.failure) span.setAttribute(attr.errorType, operation.failure.type);
   }
 
   private fail(span: Span, { failure, dimensions, exception }: Operation): void {
-    const message = failure ? this.redactor.text(failure.message) : '';
+    const text = (said: string): string => (maskedAtEnd in span ? said : this.redactor.text(said));
+    const message = failure ? text(failure.message) : '';
     span.setStatus({ code: SpanStatusCode.ERROR, message });
     if (!failure) return;
     if (dimensions[attr.errorType] === undefined) span.setAttribute(attr.errorType, failure.type);
@@ -91,7 +95,7 @@ export class SpanRecorder implements OperationRecorder {
     span.addEvent(exceptionEvent, {
       [attr.exceptionType]: failure.type,
       [attr.exceptionMessage]: message,
-      ...(failure.stack && { [attr.exceptionStacktrace]: this.redactor.text(failure.stack) }),
+      ...(failure.stack && { [attr.exceptionStacktrace]: text(failure.stack) }),
       ...(exception && { [attr.exceptionFingerprint]: exception.fingerprint }),
     });
   }

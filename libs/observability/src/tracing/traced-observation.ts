@@ -5,6 +5,7 @@ import type { MethodObservation } from '../core/method-run.js';
 import { attr } from '../core/names.js';
 import { innermostOf } from '../core/observed-method.js';
 import type { Operation } from '../core/operation.js';
+import { immediate } from '../core/unwaited.js';
 import { parameterNames } from './parameter-names.js';
 import { attributeParametersOf } from './span-attribute.decorator.js';
 import type { TracedOptions } from './traced-options.js';
@@ -55,5 +56,5 @@ export function observationFor({ target, key, method, name, options }: TracedMet
 }
 
 function addAll(operation: Operation, attributes: Attributes | undefined): void {
-  for (const [key, value] of attributeEntries(attributes)) operation.detail(key, value);
+  for (const [key, value] of attributeEntries(immediate(attributes))) operation.detail(key, value);
 }

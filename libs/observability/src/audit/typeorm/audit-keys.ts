@@ -1,5 +1,5 @@
 import type { ConfigurationProblem } from '../../config/configuration-problem.js';
-import type { ResolvedAuditKeys } from '../../config/resolved-options.js';
+import type { ResolvedAuditKeys } from '../../config/resolved-audit.js';
 import { MasterKeyRing, parseMasterKeys } from '../erasure/master-key-ring.js';
 import { MacKeyRing, parseMacKeys } from '../evidence/mac-key-ring.js';
 import { NoteSigner } from '../evidence/note-signer.js';

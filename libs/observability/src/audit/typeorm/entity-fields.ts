@@ -1,7 +1,8 @@
 import type { EntityMetadata, ObjectLiteral, UpdateEvent } from 'typeorm';
 import type { AuditChange, AuditTarget, AuditValue } from '../audit-entry.js';
 import { pointerOfField } from '../json-pointer.js';
-import { plainValue } from '../plain-value.js';
+import { sensitiveFieldsOf } from '../../redaction/sensitive-fields.js';
+import { plainValue, sensitiveValue } from '../plain-value.js';
 import type { CapturedFields } from './captured-work.js';
 
 type Column = EntityMetadata['columns'][number];
@@ -62,8 +63,18 @@ function text(value: AuditValue | undefined): string {
 /** Reading a column runs getters of the entity, and those are the application's. */
 function valueOf(column: Column, entity: ObjectLiteral): AuditValue | undefined {
   try {
-    return plainValue(column.getEntityValue(entity));
+    const value: unknown = column.getEntityValue(entity);
+    return plainValue(isSensitive(column) ? sensitiveValue(value) : value);
   } catch {
     return '[Unreadable]';
   }
+}
+
+/** By the class, as what is saved may be a plain object. Fields inside embedded objects are marked in the class of these. */
+function isSensitive({ entityMetadata, embeddedMetadata, propertyName }: Column): boolean {
+  const owner: unknown = embeddedMetadata?.type ?? entityMetadata.target;
+  const prototype: unknown = typeof owner === 'function' ? owner.prototype : undefined;
+  if (typeof prototype !== 'object' || prototype === null) return false;
+  const marked = sensitiveFieldsOf(Object.create(prototype) as object);
+  return marked !== undefined && (marked.all || marked.fields.has(propertyName));
 }

@@ -1,4 +1,4 @@
-import { capture, type CapturePolicy } from '../../redaction/capture.js';
+import { capture, keep, type CapturePolicy } from '../../redaction/capture.js';
 import type { AuditActor, AuditChange, AuditEntry, AuditTarget, AuditValue } from '../audit-entry.js';
 import { canonicalJson } from '../evidence/canonical-json.js';
 import { valueLimits } from '../plain-value.js';
@@ -13,7 +13,10 @@ export interface EntryLimits {
 }
 
 /** What masks secrets; the redactor of the application. */
-export type EntryRedaction = Pick<CapturePolicy, 'censor' | 'isSecret' | 'text'>;
+export type EntryRedaction = Pick<
+  CapturePolicy,
+  'censor' | 'isSecret' | 'text' | 'member' | 'number' | 'isStatement'
+>;
 
 const actorTypes: ReadonlySet<unknown> = new Set<AuditActor['type']>([
   'user',
@@ -44,7 +47,10 @@ export class EntryPolicy {
     this.maxFieldBytes = limits.maxFieldBytes;
     this.plain = {
       censor: redaction.censor,
-      isSecret: key => redaction.isSecret(key),
+      isSecret: (key, value) => redaction.isSecret(key, value),
+      ...(redaction.member && { member: redaction.member.bind(redaction) }),
+      ...(redaction.number && { number: redaction.number.bind(redaction) }),
+      ...(redaction.isStatement && { isStatement: redaction.isStatement.bind(redaction) }),
       text: text => this.text(text),
       limits: valueLimits,
     };
@@ -129,15 +135,21 @@ export class EntryPolicy {
   }
 
   private change(change: AuditChange): AuditChange {
-    const isSecret = change.path.split('/').some(segment => this.redaction.isSecret(segment));
+    const segments = change.path.split('/').slice(1);
+    const isSecret = segments.some(segment => this.redaction.isSecret(segment, ''));
     const value = (side: 'before' | 'after') => ({
-      [side]: isSecret ? this.redaction.censor : this.value(change[side]),
+      [side]: isSecret ? this.redaction.censor : this.changed(segments, change[side]),
     });
     return {
       path: this.text(change.path),
       ...('before' in change && value('before')),
       ...('after' in change && value('after')),
     };
+  }
+
+  private changed(segments: readonly string[], value: unknown): AuditValue {
+    const instead = this.redaction.member?.(segments.at(-1) ?? '', value, segments, false) ?? keep;
+    return instead === keep ? this.value(value) : (instead as AuditValue);
   }
 
   private members(details: Readonly<Record<string, unknown>>): Record<string, AuditValue> {

@@ -6,7 +6,7 @@ import type { AuditUpkeepParts } from '../audit-upkeep.js';
 import type { AuditRuntime } from '../audit-runtime.js';
 import { ObservabilityConfigurationError } from '../../config/observability-configuration.error.js';
 import type { ConfigurationProblem } from '../../config/configuration-problem.js';
-import type { ResolvedAudit } from '../../config/resolved-options.js';
+import type { ResolvedAudit } from '../../config/resolved-audit.js';
 import type { FaultLog } from '../../core/fault-log.js';
 import { checkpointOrigin } from '../evidence/checkpoint-origin.js';
 import { readAuditKeys, type AuditKeys } from './audit-keys.js';
@@ -154,7 +154,7 @@ function upkeepParts(
     run: steps => runSteps(committed, steps()),
     onVerified: verdict => {
       for (const listener of runtime.listeners) {
-        runtime.faults.guard('audit listener', () => listener.verified?.(verdict));
+        runtime.faults.tell('audit listener', () => listener.verified?.(verdict));
       }
     },
   };

@@ -4,6 +4,7 @@ import { Logger, PARAMS_PROVIDER_TOKEN, PinoLogger, type Params } from 'nestjs-p
 import type { Logger as PinoInstance } from 'pino';
 import { RequestContext } from '../../context/request-context.js';
 import { scopeIn, type FieldValue } from '../../context/request-scope.js';
+import { harmless } from './harmless-message.js';
 
 /** The parameters of nestjs-pino with the logger of this application: nestjs-pino itself keeps one for the process. */
 export interface AppLoggerParams extends Params {
@@ -40,13 +41,33 @@ export class AppLogger extends Logger {
     super(pinoLogger, params);
   }
 
+  override log(message: unknown, ...optional: unknown[]): void {
+    super.log(harmless(message), ...(optional as []));
+  }
+
+  override warn(message: unknown, ...optional: unknown[]): void {
+    super.warn(harmless(message), ...(optional as []));
+  }
+
+  override debug(message: unknown, ...optional: unknown[]): void {
+    super.debug(harmless(message), ...(optional as []));
+  }
+
+  override verbose(message: unknown, ...optional: unknown[]): void {
+    super.verbose(harmless(message), ...(optional as []));
+  }
+
+  override fatal(message: unknown, ...optional: unknown[]): void {
+    super.fatal(harmless(message), ...(optional as []));
+  }
+
   override error(message: unknown, ...optional: unknown[]): void {
     if (optional.at(-1) === 'ExceptionsHandler') {
       if (this.params.requestLine && isReported(message)) return;
       // What the application expects is nobody's error.
-      if (isExpected(message)) return super.warn(message, ...(optional as []));
+      if (isExpected(message)) return super.warn(harmless(message), ...(optional as []));
     }
-    super.error(message, ...(optional as []));
+    super.error(harmless(message), ...(optional as []));
   }
 }
 

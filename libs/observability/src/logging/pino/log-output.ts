@@ -2,6 +2,7 @@ import type { Context } from '@opentelemetry/api';
 import type { LineSampling } from '../line-sampling.js';
 import type { LogLine } from '../log-writer.js';
 import { LINE_RANKS } from './line-queue.js';
+import { withEscapes } from './visible-characters.js';
 
 /** Where the context of a line travels inside its object; symbols are not serialised. */
 export const lineContext = Symbol('nestjs-observability.line-context');
@@ -127,7 +128,7 @@ export class LogOutput {
   }
 
   private send(line: string, level: number): void {
-    this.destination.write(line, Math.max(level, this.leastUrgency));
+    this.destination.write(withEscapes(line), Math.max(level, this.leastUrgency));
     if (this.tap?.watched) this.tap.logLineWritten(JSON.parse(line) as Record<string, unknown>);
   }
 

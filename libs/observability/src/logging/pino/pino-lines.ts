@@ -1,13 +1,16 @@
 import { context } from '@opentelemetry/api';
 import { types } from 'node:util';
 import { pino, type Logger, type LoggerOptions } from 'pino';
-import { field } from '../../core/names.js';
+import type { LoadShedding } from '../../core/load-shedding.js';
+import { auditField, field } from '../../core/names.js';
 import type { LogLevel } from '../../observability.options.js';
 import type { Redactor } from '../../redaction/redactor.js';
 import type { LogLine, LogWriter } from '../log-writer.js';
 import { traceFields } from '../trace-fields.js';
 import { FinishedLine } from './finished-line.js';
+import { formatMessage } from './format-message.js';
 import { LineClock } from './line-clock.js';
+import { LineLevels } from './line-levels.js';
 import { lineContext, type LogOutput } from './log-output.js';
 
 /** What the loggers of an application share. */
@@ -16,6 +19,8 @@ export interface PinoLinesSettings {
   readonly level: LogLevel;
   readonly service: string;
   readonly redactor: Redactor;
+  /** Whether debug lines are given up, for want of time. */
+  readonly shedding?: LoadShedding;
 }
 
 /**
@@ -26,12 +31,14 @@ export class PinoLines implements LogWriter {
   readonly logger: Logger;
   /** Writes lines that are evidence: the level of the log does not hold them back, unless it is `silent`. */
   readonly evidence: LogWriter;
+  /** What is written, while the application runs. */
+  readonly levels: LineLevels;
   private readonly finished: Logger;
   private readonly output: LogOutput;
   private readonly clock = new LineClock();
   private readonly plain: FinishedLine;
 
-  constructor({ output, level, service, redactor }: PinoLinesSettings) {
+  constructor({ output, level, service, redactor, shedding }: PinoLinesSettings) {
     this.output = output;
     this.plain = new FinishedLine(`,${JSON.stringify(field.service)}:${JSON.stringify(service)}`);
     const shared: LoggerOptions = {
@@ -45,6 +52,10 @@ export class PinoLines implements LogWriter {
     const unfiltered =
       level === 'silent' ? this.finished : pino({ ...shared, level: 'info' }, output.forEvidence());
     this.evidence = { write: line => write(unfiltered, line) };
+    const levels = (this.levels = new LineLevels(level, (lowest, general) => {
+      this.logger.level = lowest;
+      this.finished.level = general;
+    }));
     this.logger = pino(
       {
         ...shared,
@@ -55,7 +66,9 @@ export class PinoLines implements LogWriter {
         mixinMergeStrategy: (given, ours) =>
           Object.assign(withoutForgeries(given as Fields), maskFields(ours as Fields, redactor)),
         hooks: {
-          logMethod(args, method) {
+          logMethod(args, method, severity) {
+            if (!levels.passes(severity, args)) return;
+            if (severity < info && shedding?.sheds('debug_lines') === true) return;
             try {
               method.apply(this, safeArguments(args, redactor) as Parameters<typeof method>);
             } catch {
@@ -85,7 +98,19 @@ function write(logger: Logger, { level, message, fields, context: lineOf }: LogL
   logger[level]({ ...fields, [lineContext]: lineOf }, message);
 }
 
-const ownFields = [field.level, field.time, field.service] as const;
+/** As pino numbers it. */
+const info = 30;
+
+/** What a line says by itself: of two that say it, readers take the last, and nobody may put a line into a trace or pass it for evidence. */
+const ownFields: ReadonlySet<string> = new Set([
+  field.level,
+  field.time,
+  field.service,
+  field.traceId,
+  field.spanId,
+  field.requestId,
+  ...Object.values(auditField),
+]);
 
 type Fields = Record<string | symbol, unknown>;
 
@@ -93,23 +118,37 @@ type Fields = Record<string | symbol, unknown>;
 function safeArguments(args: readonly unknown[], redactor: Redactor): unknown[] {
   const [first, ...rest] = args;
   const safe = rest.map(value => redactor.value(value));
-  if (typeof first !== 'object' || first === null) return [redactor.value(first), ...safe];
+  if (typeof first !== 'object' || first === null)
+    return formatted([redactor.value(first), ...safe], redactor);
   const copy = redactor.value(first);
   if (types.isNativeError(first)) {
     const { message } = copy as { message?: string };
-    return safe.length > 0 ? [{ err: copy }, ...safe] : [{ err: copy }, message];
+    return safe.length > 0 ? [{ err: copy }, ...formatted(safe, redactor)] : [{ err: copy }, message];
   }
-  return [typeof copy === 'object' && copy !== null ? copy : { value: copy }, ...safe];
+  const beside = formatted(safe, redactor);
+  if (typeof copy !== 'object' || copy === null) return [{ value: copy }, ...beside];
+  // Alone it is the message; beside one it would stand in the line twice.
+  if (beside.length > 0 && field.message in copy) rename(copy as Fields, field.message);
+  return [copy, ...beside];
 }
 
-/** What a caller names like a field that pino writes itself would stand in the line twice, and readers take the last. */
+/** A message and its arguments as one text, searched as the whole that it is. */
+function formatted([message, ...values]: readonly unknown[], redactor: Redactor): unknown[] {
+  if (values.length === 0) return message === undefined ? [] : [message];
+  if (typeof message !== 'string') return [message, ...values];
+  // What pino finds no argument for it leaves alone; a second percent sign is one it would take away.
+  return [redactor.text(formatMessage(message, values))];
+}
+
+/** What a caller names like a field of our own keeps its value under another name. */
 function withoutForgeries(given: Fields): Fields {
-  for (const key of ownFields) {
-    if (!(key in given)) continue;
-    given[`${key}_`] = given[key];
-    delete given[key];
-  }
+  for (const key in given) if (ownFields.has(key)) rename(given, key);
   return given;
+}
+
+function rename(given: Fields, key: string): void {
+  given[`${key}_`] = given[key];
+  delete given[key];
 }
 
 function maskFields(fields: Fields, redactor: Redactor): Fields {
@@ -128,7 +167,8 @@ function maskChildBindings(logger: Logger, redactor: Redactor): void {
     if (typeof copy !== 'object' || copy === null) return {};
     // pino asks the bindings themselves which keys are theirs.
     const { hasOwnProperty: _, ...own } = copy as Fields;
-    return own;
+    if (field.message in own) rename(own, field.message);
+    return withoutForgeries(own);
   };
   Object.defineProperty(logger, 'child', {
     value(this: Logger, bindings: unknown, options?: { readonly msgPrefix?: string }) {

@@ -1,17 +1,21 @@
 import type { Attributes, Counter, HrTime, MetricOptions } from '@opentelemetry/api';
 import { hrTime } from '@opentelemetry/core';
 import type { DataPoint, SumMetricData } from '@opentelemetry/sdk-metrics';
+import type { MetricSeries } from '../cardinality/metric-series.js';
 import { SeriesSet } from './series-set.js';
 import { sumMetricData } from './sum-metric-data.js';
 
 /** A counter, cumulative. */
 export class SeriesCounter implements Counter {
-  readonly #series = new SeriesSet(() => ({ startTime: hrTime(), value: 0 }));
+  readonly #series: SeriesSet<{ readonly startTime: HrTime; value: number }>;
 
   constructor(
     private readonly name: string,
     private readonly options: MetricOptions,
-  ) {}
+    allowed: MetricSeries,
+  ) {
+    this.#series = new SeriesSet(() => ({ startTime: hrTime(), value: 0 }), allowed);
+  }
 
   /** Anything that would not count upwards is left out, as the specification has it. */
   add(value: number, attributes: Attributes = {}): void {

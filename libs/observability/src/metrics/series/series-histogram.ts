@@ -2,6 +2,7 @@ import { ValueType } from '@opentelemetry/api';
 import type { Attributes, Histogram, HrTime, MetricOptions } from '@opentelemetry/api';
 import { hrTime } from '@opentelemetry/core';
 import { AggregationTemporality, DataPointType, type HistogramMetricData } from '@opentelemetry/sdk-metrics';
+import type { MetricSeries } from '../cardinality/metric-series.js';
 import { bucketOf } from '../bucket-of.js';
 import { SeriesSet } from './series-set.js';
 
@@ -25,17 +26,21 @@ export class SeriesHistogram implements Histogram {
   constructor(
     private readonly name: string,
     private readonly options: MetricOptions,
+    allowed: MetricSeries,
   ) {
     const bounds = [...(options.advice?.explicitBucketBoundaries ?? [])];
     this.#bounds = bounds;
-    this.#series = new SeriesSet(() => ({
-      startTime: hrTime(),
-      counts: Array.from({ length: bounds.length + 1 }, () => 0),
-      count: 0,
-      sum: 0,
-      min: Infinity,
-      max: -Infinity,
-    }));
+    this.#series = new SeriesSet(
+      () => ({
+        startTime: hrTime(),
+        counts: Array.from({ length: bounds.length + 1 }, () => 0),
+        count: 0,
+        sum: 0,
+        min: Infinity,
+        max: -Infinity,
+      }),
+      allowed,
+    );
   }
 
   /** Values below zero and `NaN` are left out, as the specification has it. */

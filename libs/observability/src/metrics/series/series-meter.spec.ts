@@ -2,11 +2,15 @@ import type { Attributes } from '@opentelemetry/api';
 import type { MetricData, ScopeMetrics } from '@opentelemetry/sdk-metrics';
 import fc from 'fast-check';
 import { meterReadBy } from '../../../../../test/support/metric-source.js';
+import { CardinalityGovernor } from '../cardinality/cardinality-governor.js';
 import type { RecordingMeter } from '../metrics-source.js';
 import { SharedMetricReader } from '../shared-metric-reader.js';
 import { SeriesHistogram } from './series-histogram.js';
 import { SeriesMeter } from './series-meter.js';
 import { SeriesSet } from './series-set.js';
+
+const limited = (perMetric = 2_000) =>
+  new CardinalityGovernor({ perLabel: 200, perMetric, perProcess: 10_000 });
 
 type Record = readonly ['histogram' | 'counter', number, Attributes];
 
@@ -54,7 +58,7 @@ describe('the instruments of our own', () => {
     await fc.assert(
       fc.asyncProperty(records, async all => {
         const reader = new SharedMetricReader();
-        const series = new SeriesMeter('test');
+        const series = new SeriesMeter('test', limited());
         play(meterReadBy(reader), all);
         play(series, all);
         const sdk = await reader.collect();
@@ -65,7 +69,11 @@ describe('the instruments of our own', () => {
   });
 
   it('hand out copies: what is recorded later changes no earlier collection', () => {
-    const histogram = new SeriesHistogram('h', { advice: { explicitBucketBoundaries: [1] } });
+    const histogram = new SeriesHistogram(
+      'h',
+      { advice: { explicitBucketBoundaries: [1] } },
+      limited().of('h'),
+    );
     histogram.record(0.5);
     const first = histogram.collect([1, 0]);
     histogram.record(0.5);
@@ -74,14 +82,14 @@ describe('the instruments of our own', () => {
   });
 
   it('take nothing that is no measurement', () => {
-    const histogram = new SeriesHistogram('h', {});
+    const histogram = new SeriesHistogram('h', {}, limited().of('h'));
     for (const wrong of [Number.NaN, -1, -Infinity]) histogram.record(wrong);
     expect(histogram.collect([1, 0])).toBeUndefined();
   });
 
   it('begin a series when it is first recorded and end it at the collection', () => {
     const before = Date.now() / 1_000;
-    const histogram = new SeriesHistogram('h', {});
+    const histogram = new SeriesHistogram('h', {}, limited().of('h'));
     histogram.record(1);
     const point = histogram.collect([7, 9])?.dataPoints[0];
     const [seconds = 0, nanos = 0] = point?.startTime ?? [];
@@ -90,7 +98,7 @@ describe('the instruments of our own', () => {
   });
 
   it('count what is beyond the limit of series as one, the first ones go on', () => {
-    const set = new SeriesSet(() => ({ count: 0 }), 3);
+    const set = new SeriesSet(() => ({ count: 0 }), limited(3).of('any'));
     const kept = { route: '/1' };
     for (const attributes of [kept, { route: '/2' }, { route: '/3' }, { route: '/4' }, kept]) {
       set.of(attributes).count += 1;

@@ -2,6 +2,8 @@ import type { HrTime, Meter, MetricOptions } from '@opentelemetry/api';
 import { hrTime } from '@opentelemetry/core';
 import { emptyResource } from '@opentelemetry/resources';
 import type { CollectionResult, MetricData, MetricProducer } from '@opentelemetry/sdk-metrics';
+import type { CardinalityGovernor } from '../cardinality/cardinality-governor.js';
+import type { MetricSeries } from '../cardinality/metric-series.js';
 import type { RecordingMeter } from '../metrics-source.js';
 import { ObservedSum } from './observed-sum.js';
 import { SeriesCounter } from './series-counter.js';
@@ -18,15 +20,21 @@ interface Instrument {
 export class SeriesMeter implements RecordingMeter, MetricProducer {
   readonly #instruments: Instrument[] = [];
 
-  /** @param scope the instrumentation scope of everything that is collected */
-  constructor(private readonly scope: string) {}
+  /**
+   * @param scope the instrumentation scope of everything that is collected
+   * @param governor bounds the series
+   */
+  constructor(
+    private readonly scope: string,
+    private readonly governor: CardinalityGovernor,
+  ) {}
 
   createHistogram(name: string, options: MetricOptions = {}): ReturnType<Meter['createHistogram']> {
-    return this.#added(new SeriesHistogram(name, options));
+    return this.#added(new SeriesHistogram(name, options, this.#allowed(name)));
   }
 
   createCounter(name: string, options: MetricOptions = {}): ReturnType<Meter['createCounter']> {
-    return this.#added(new SeriesCounter(name, options));
+    return this.#added(new SeriesCounter(name, options, this.#allowed(name)));
   }
 
   createObservableUpDownCounter(
@@ -41,6 +49,10 @@ export class SeriesMeter implements RecordingMeter, MetricProducer {
     const metrics = this.#instruments.flatMap(instrument => instrument.collect(endTime) ?? []);
     const scopeMetrics = metrics.length === 0 ? [] : [{ scope: { name: this.scope }, metrics }];
     return { resourceMetrics: { resource: emptyResource(), scopeMetrics }, errors: [] };
+  }
+
+  #allowed(name: string): MetricSeries {
+    return this.governor.of(name, { own: true });
   }
 
   #added<T extends Instrument>(instrument: T): T {

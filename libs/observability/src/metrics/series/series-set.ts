@@ -1,10 +1,6 @@
 import type { Attributes } from '@opentelemetry/api';
-
-/** What the series beyond the limit are counted as, by the specification of the metrics SDK. */
-const overflow: Attributes = { 'otel.metric.overflow': true };
-
-/** Most series of an instrument, the overflow one included: the default of the OpenTelemetry SDK. */
-const defaultLimit = 2_000;
+import type { MetricSeries } from '../cardinality/metric-series.js';
+import { inOrder } from '../cardinality/series-key.js';
 
 /**
  * The series of one instrument by their attributes. Recorders keep their attribute objects, so a series is found by the
@@ -16,11 +12,11 @@ export class SeriesSet<Series> {
 
   /**
    * @param make a new series
-   * @param limit series, the one for what is beyond the limit included
+   * @param allowed which are told apart
    */
   constructor(
     private readonly make: () => Series,
-    private readonly limit = defaultLimit,
+    private readonly allowed: MetricSeries,
   ) {}
 
   /** The series of these attributes, made when it is new; the overflow series when there are too many. */
@@ -34,16 +30,17 @@ export class SeriesSet<Series> {
   }
 
   #find(attributes: Attributes): Series {
-    const series = this.#byContent(attributes) ?? (this.#byContent(overflow, true) as Series);
-    this.#byObject.set(attributes, series);
+    const admitted = this.allowed.admit(attributes);
+    const series = this.#byContent(admitted);
+    // What was folded is looked at again each time, so that each record is counted.
+    if (!this.allowed.stands(admitted, attributes)) this.#byObject.set(attributes, series);
     return series;
   }
 
-  #byContent(attributes: Attributes, beyondLimit = false): Series | undefined {
-    const key = JSON.stringify(Object.entries(attributes).sort(([a], [b]) => (a < b ? -1 : 1)));
+  #byContent(attributes: Attributes): Series {
+    const key = JSON.stringify(inOrder(attributes));
     const known = this.#byKey.get(key);
     if (known !== undefined) return known[1];
-    if (!beyondLimit && this.#byKey.size >= this.limit - 1) return undefined;
     const made = this.make();
     this.#byKey.set(key, [attributes, made]);
     return made;

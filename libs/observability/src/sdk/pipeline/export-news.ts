@@ -63,7 +63,7 @@ export class ExportNews {
     this.untold = 0;
     if (this.troubles.size === 0) return;
     const phrases = [...this.troubles].map(([source, text]) => source.fares(text));
-    this.faults.tell('export', phrases.join(' | '), count);
+    this.faults.say('export', phrases.join(' | '), count);
     for (const source of this.troubles.keys()) this.known.add(source);
     this.troubles.clear();
     this.nextLine = performance.now() + this.timing.interval;

@@ -24,6 +24,7 @@ import {
 import type { Resource } from '@opentelemetry/resources';
 import type { ReadableSpan, SpanLimits, SpanProcessor } from '@opentelemetry/sdk-trace';
 import { attr, exceptionEvent } from '../../core/names.js';
+import { maskedAtEnd } from '../../core/masked-at-end.js';
 import { exceptionAttributes } from './exception-attributes.js';
 import { SpanClock } from './span-clock.js';
 
@@ -87,6 +88,11 @@ export class LeanSpan implements Span, ReadableSpan {
     this.parentSpanContext = parent as SpanContext;
     this.startTime = this.clock.start;
     for (const link of links) this.addLink(link);
+  }
+
+  /** The first of the processors masks what the span says. */
+  get [maskedAtEnd](): true {
+    return true;
   }
 
   get resource(): Resource {

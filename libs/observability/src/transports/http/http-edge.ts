@@ -8,7 +8,9 @@ import type { Operation } from '../../core/operation.js';
 import { endOperation, startOperation } from '../../core/operation-runner.js';
 import type { Runtime } from '../../core/runtime.js';
 import type { CallerTrust } from './caller-trust.js';
-import { describeRequest, describeResponse, httpDefinition } from './http-operation.js';
+import type { ReadOrigin } from './client-origin.js';
+import type { HttpCapture } from './http-capture.js';
+import { describeOrigin, describeRequest, describeResponse, httpDefinition } from './http-operation.js';
 import { exchangeOf, pathOf, routeChosenFor, type HttpExchange } from './http-request.js';
 import { runEventsIn } from './events-in-context.js';
 import { onceClosed } from './once-closed.js';
@@ -23,10 +25,14 @@ export interface HttpEdgeSettings {
   readonly trusts: CallerTrust;
   /** What may come in beside the trace. */
   readonly policy: PropagationPolicy;
+  /** Reads what proxies say about the client; absent when none is trusted. */
+  readonly origin?: ReadOrigin | undefined;
   /** Served, but not observed at all. */
   readonly ignoredPaths: ReadonlySet<string>;
   /** Observed in metrics only: probes and scrapes. */
   readonly quietPaths: ReadonlySet<string>;
+  /** What is recorded beside the usual; absent where nothing is. */
+  readonly captured?: HttpCapture | undefined;
   /** Whether another OpenTelemetry set-up may have made the server span already; otherwise nobody looks for one. */
   readonly takesOver?: boolean;
   /** Called when a request ends whose actor nobody was asked for, e.g. because a guard refused it. */
@@ -104,6 +110,9 @@ export class HttpEdge {
         opened.takenOver = takenOver;
         opened.quiet = settings.quietPaths.has(path);
         describeRequest(opened, exchange, path);
+        settings.captured?.ofRequest(opened, exchange.request);
+        const origin = settings.origin?.(exchange.request);
+        if (origin) describeOrigin(opened, exchange, origin);
       },
     );
     runEventsIn(operation.context, exchange.request);
@@ -119,6 +128,7 @@ export class HttpEdge {
     runtime.faults.guard('HTTP edge', () => {
       this.nameRefused(exchange, operation, request);
       const outcome = describeResponse(operation, exchange, scope);
+      this.settings.captured?.ofResponse(operation, exchange, { request, outcome });
       if (operation.takenOver) tellRoute(operation.context, operation.dimensions[attr.httpRoute]);
       const naming = scope.identified || operation.quiet ? undefined : lateActor?.(request, scope);
       if (naming) void naming.then(() => endOperation(runtime, operation, outcome));

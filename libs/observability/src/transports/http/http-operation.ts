@@ -2,6 +2,7 @@ import { attr, closedByServer, otherMethod } from '../../core/names.js';
 import type { Operation, OperationDefinition, Outcome } from '../../core/operation.js';
 import { describeFailure, type Failure } from '../../core/failure.js';
 import type { RequestScope } from '../../context/request-scope.js';
+import type { ClientOrigin } from './client-origin.js';
 import { contentLength, type HttpExchange } from './http-request.js';
 import { methodDimension } from './http-methods.js';
 
@@ -32,6 +33,18 @@ export function describeRequest(operation: Operation, { request }: HttpExchange,
   operation.detail(attr.clientAddress, request.socket.remoteAddress);
   operation.detail(attr.userAgentOriginal, request.headers['user-agent']);
   if (known === otherMethod) operation.detail(attr.httpRequestMethodOriginal, method);
+}
+
+/** What trusted proxies know better than the connection does. */
+export function describeOrigin(operation: Operation, { request }: HttpExchange, origin: ClientOrigin): void {
+  const { address, scheme, host } = origin;
+  if (scheme) operation.dimensions[attr.urlScheme] = scheme;
+  // A client that its proxy hides is not the proxy.
+  delete operation.details[attr.clientAddress];
+  operation.detail(attr.clientAddress, address);
+  operation.detail(attr.networkPeerAddress, request.socket.remoteAddress);
+  operation.detail(attr.serverAddress, host?.name);
+  operation.detail(attr.serverPort, host?.port);
 }
 
 /** What is known when the response has been closed; the outcome says who is to blame. */
