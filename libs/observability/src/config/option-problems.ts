@@ -77,5 +77,6 @@ function mayHoldSecret(path: readonly PropertyKey[]): boolean {
   const [group, key] = path.filter(part => typeof part !== 'number');
   if (group === 'otlp') return key === undefined || key === 'headers' || key === 'tls';
   if (group === 'management') return key === undefined || key === 'token';
+  if (group === 'redaction') return key === undefined || key === 'pseudonyms';
   return group === 'audit' && (key === undefined || key === 'keys');
 }

@@ -93,14 +93,11 @@ function resolveValid(
     logging: resolveLogging(options.logging, lines.exporters, env),
     sampling: resolveSampling(options, problems),
     propagation,
-    background: resolveBackground(options.background),
+    ...resolveWork(options, isOn(options.database)),
     // What has moved to the listener for operators is no path of ours any more.
     http: resolveHttp(options.http, management ? servedPaths(undefined, health) : served, env),
-    messaging: resolveMessaging(options.messaging),
-    graphql: resolveGraphql(options.graphql),
     health,
     management,
-    database: resolveDatabase(options.database, isOn(options.database)),
     audit: resolveAudit(options.audit, env, problems),
     errors: resolveErrors(options.errors, env),
     redaction: resolveRedaction(options.redaction, env, problems),
@@ -111,9 +108,29 @@ function resolveValid(
       queue: resolveQueue(options.otlp?.[0]?.queue),
     },
     diagnosticLevel: env.word('OTEL_LOG_LEVEL', DIAGNOSTIC_LEVELS) ?? 'warn',
-    shutdown: resolveShutdown(options.shutdown, env),
-    shedding: resolveShedding(options.shedding),
+    ...resolveLimitsOfTime(options, env),
     switchedOff,
     identify: options.identify,
   };
+}
+
+/** What is observed beside requests. */
+function resolveWork(
+  { background, messaging, graphql, database }: ValidOptions,
+  databaseIsOn: boolean,
+): Pick<ResolvedOptions, 'background' | 'messaging' | 'graphql' | 'database'> {
+  return {
+    background: resolveBackground(background),
+    messaging: resolveMessaging(messaging),
+    graphql: resolveGraphql(graphql),
+    database: resolveDatabase(database, databaseIsOn),
+  };
+}
+
+/** What happens when time runs short: at the end, and under too much load. */
+function resolveLimitsOfTime(
+  { shutdown, shedding }: ValidOptions,
+  env: EnvironmentReader,
+): Pick<ResolvedOptions, 'shutdown' | 'shedding'> {
+  return { shutdown: resolveShutdown(shutdown, env), shedding: resolveShedding(shedding) };
 }

@@ -263,6 +263,8 @@ describe('A wrong options tree', () => {
       { otlp: { header: { authorization: secret } } },
       { otlp: { endpoint: 'http://c:4318', headers: { authorization: secret } } },
       { otlp: [{}, { headers: { authorization: `${secret}\n` } }] },
+      { redaction: { pseudonyms: { key: secret } } },
+      { redaction: { pseudonyms: secret } },
       { otlp: { tls: secret } },
       { otlp: { tls: { cert: `-----BEGIN ${secret}`, key: `-----BEGIN ${secret}` } } },
     ];

@@ -117,11 +117,7 @@ interface ObservedWork {
   readonly read: (work: Work) => number | undefined;
 }
 
-const labels = [
-  backgroundAttr.trigger,
-  backgroundAttr.work,
-  attr.messagingDestinationName,
-] as const;
+const labels = [backgroundAttr.trigger, backgroundAttr.work, attr.messagingDestinationName] as const;
 
 function keyOf({ dimensions }: Operation): string {
   return labels.map(name => dimensions[name]).join('\n');

@@ -35,7 +35,10 @@ export interface RedactionOptions {
   readonly phones?: boolean;
   /** Names instead of masks for some values. */
   readonly pseudonyms?: PseudonymOptions;
-  /** Told of each value that is masked, for tests and statistics; runs synchronously. What it throws is reported. */
+  /**
+   * Told of each value that is masked, for tests and statistics; runs synchronously. What it throws is reported; after a hundred faults
+   * in a row it is told once a minute until it works.
+   */
   readonly onRedacted?: (notice: RedactionNotice) => void;
   /** What stands in place of a masked value. @defaultValue `'[REDACTED]'` */
   readonly censor?: string;

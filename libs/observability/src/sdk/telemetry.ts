@@ -8,19 +8,17 @@ import type { ExportLedger } from '../core/export-ledger.js';
 import { FaultLog, type FaultListener, type RecoveryListener } from '../core/fault-log.js';
 import { LoadShedding } from '../core/load-shedding.js';
 import { scopeName } from '../core/names.js';
-import type { OperationRecorder } from '../core/operation-recorder.js';
 import { activateRuntime, deactivateRuntime, Runtime } from '../core/runtime.js';
 import { OtlpExporters } from './exporters/otlp-exporters.js';
 import { ExportPipelines } from './pipeline/export-pipelines.js';
 import type { LastRequest } from './pipeline/last-requests.js';
 import { observePipelines } from './pipeline/pipeline-metrics.js';
-import { OperationLogRecorder } from '../logging/operation-log.recorder.js';
 import { openDestination } from '../logging/pino/log-destination.js';
 import { RoutedNestLogger } from '../logging/pino/routed-nest-logger.js';
 import { countSampling } from '../metrics/sampling-metrics.js';
 import type { Redactor } from '../redaction/redactor.js';
-import { SpanRecorder } from '../tracing/span.recorder.js';
 import { observeOutboundCalls } from '../transports/outbound/observe-outbound.js';
+import { recordersOf } from './recorders-of.js';
 import { startAudit, type StartedAudit } from './start-audit.js';
 import { startErrors, type StartedErrors } from './start-errors.js';
 import { startLogging, type StartedLogging } from './start-logging.js';
@@ -131,8 +129,8 @@ export class Telemetry {
     onFault: FaultListener,
     onRecovery?: RecoveryListener,
   ): Promise<Telemetry> {
-    // First, because a path that cannot be written fails the bootstrap and must leave nothing running.
     const faults = new FaultLog(onFault, onRecovery);
+    // First, because a path that cannot be written fails the bootstrap and must leave nothing running.
     const destination = options.logging.enabled ? openDestination(options.logging, faults) : undefined;
     const redactor = startRedactor(options.redaction, faults);
     const pipelines = new ExportPipelines({ queue: options.otlp.queue, faults });
@@ -289,15 +287,4 @@ export class Telemetry {
   private guarded(run: () => void): void {
     this.parts.faults.guard('log destination', run);
   }
-}
-
-function recordersOf(parts: TelemetryParts): OperationRecorder[] {
-  const { sdk, metrics, logging, redactor, options, audit } = parts;
-  const recorders: OperationRecorder[] = [audit.recorder];
-  if (sdk.operationTracer) recorders.push(new SpanRecorder(sdk.operationTracer, redactor));
-  if (metrics) recorders.push(metrics.recorder);
-  if (logging && options.logging.requestLine) {
-    recorders.push(new OperationLogRecorder(logging.lines, redactor));
-  }
-  return recorders;
 }
