@@ -139,6 +139,7 @@ export async function afterEveryKindOfRequest(adapter: Adapter, endpoint: string
   await client.get('/things/7/failure');
   await client.get('/things/7/refusal');
   await client.get('/nowhere');
+  await client.get('/ready');
   await client.request('/things/7', { method: 'PROPFIND' });
   await client.get(`/things/${port}/call`);
   await client.abort('/things/7/silence');

@@ -68,4 +68,24 @@ export const telemetryCases: readonly AlertCase[] = [
       ',nestjs_observability_log_rank="debug"',
     ),
   },
+  {
+    alert: 'CardinalityOverflow',
+    minute: 50,
+    fires: own(
+      'nestjs_observability_metric_overflow_total',
+      '0x10 0+5x60',
+      ',nestjs_observability_metric_name="x",nestjs_observability_metric_label="url"',
+    ),
+    silent: own(
+      'nestjs_observability_metric_overflow_total',
+      '70x80',
+      ',nestjs_observability_metric_name="x",nestjs_observability_metric_label="url"',
+    ),
+  },
+  {
+    alert: 'LoadShedding',
+    minute: 30,
+    fires: own('nestjs_observability_shedding_level', '0x10 2x40'),
+    silent: own('nestjs_observability_shedding_level', '0x10 2x2 0x40'),
+  },
 ];

@@ -46,7 +46,36 @@ export const database: DashboardModel = {
           width: 24,
           queries: [
             {
-              expr: `topk(15, histogram_quantile(0.95, sum by (db_operation_name, db_collection_name, le) (increase(${duration}_bucket${of()}[1h]))))`,
+              expr: `topk(15, histogram_quantile(0.95, sum by (db_query_summary, le) (increase(${duration}_bucket${of()}[1h]))))`,
+            },
+          ],
+        },
+      ],
+    },
+    {
+      title: 'Asked once for each row',
+      panels: [
+        {
+          title: 'Repeated queries',
+          description: 'The same query again and again inside one method (N+1), per hour. The warning in the log names the line.',
+          unit: 'short',
+          width: 12,
+          queries: [
+            {
+              expr: `sum by (db_query_summary) (increase(nestjs_observability_n_plus_one_total${of()}[1h]))`,
+              legend: '{{db_query_summary}}',
+            },
+          ],
+        },
+        {
+          title: 'Slow queries',
+          description: 'Share of queries that took longer than 250 ms.',
+          unit: 'percentunit',
+          width: 12,
+          queries: [
+            {
+              expr: `1 - sum by (db_query_summary) (${rate(`${duration}_bucket${of('le="0.25"')}`)}) / sum by (db_query_summary) (${rate(`${duration}_count${of()}`)})`,
+              legend: '{{db_query_summary}}',
             },
           ],
         },

@@ -132,6 +132,39 @@ export const telemetryHealth: DashboardModel = {
       ],
     },
     {
+      title: 'Limits',
+      panels: [
+        {
+          title: 'Series',
+          description: 'Time series that the process keeps.',
+          unit: 'short',
+          queries: [
+            { expr: `sum by (instance) (nestjs_observability_metric_series${of()})`, legend: '{{instance}}' },
+          ],
+        },
+        {
+          title: 'Beyond a limit',
+          description: 'Records per second that were counted together because a metric or label has too many values.',
+          unit: 'short',
+          queries: [
+            {
+              expr: `sum by (nestjs_observability_metric_name, nestjs_observability_metric_label) (${rate(`nestjs_observability_metric_overflow_total${of()}`)})`,
+              legend: '{{nestjs_observability_metric_name}} {{nestjs_observability_metric_label}}',
+            },
+          ],
+        },
+        {
+          title: 'Shedding',
+          description: 'What is given up while the event loop is saturated: 1 debug lines, 2 details, 3 child spans, 4 successful traces.',
+          unit: 'short',
+          limits: [1, 3],
+          queries: [
+            { expr: `max by (instance) (nestjs_observability_shedding_level${of()})`, legend: '{{instance}}' },
+          ],
+        },
+      ],
+    },
+    {
       title: 'Sampling',
       panels: [
         {

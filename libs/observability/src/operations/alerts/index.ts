@@ -1,6 +1,8 @@
 import type { AlertGroup } from './alert.js';
 import { auditAlerts } from './audit.alerts.js';
 import { availabilityAlerts } from './availability.alerts.js';
+import { backgroundAlerts } from './background.alerts.js';
+import { databaseAlerts } from './database.alerts.js';
 import { httpAlerts } from './http.alerts.js';
 import { runtimeAlerts } from './runtime.alerts.js';
 import { telemetryAlerts } from './telemetry.alerts.js';
@@ -10,6 +12,8 @@ export const alertGroups: readonly AlertGroup[] = [
   availabilityAlerts,
   httpAlerts,
   runtimeAlerts,
+  databaseAlerts,
+  backgroundAlerts,
   auditAlerts,
   telemetryAlerts,
 ];

@@ -7,7 +7,7 @@ export const telemetryAlerts: AlertGroup = {
     {
       name: 'TelemetryDropped',
       severity: 'ticket',
-      expr: 'sum by (job, nestjs_observability_signal, nestjs_observability_drop_reason) (increase(nestjs_observability_export_dropped_total{nestjs_observability_drop_reason!~"superseded|sampled_out|shed"}[10m])) > 0',
+      expr: 'sum by (job, nestjs_observability_signal, nestjs_observability_drop_reason) (increase(nestjs_observability_export_dropped_total{nestjs_observability_drop_reason!~"superseded|sampled_out|shed|collapsed"}[10m])) > 0',
       for: '5m',
       summary:
         '{{ $labels.job }} lost {{ $value | humanize }} {{ $labels.nestjs_observability_signal }}: {{ $labels.nestjs_observability_drop_reason }}',
@@ -56,6 +56,26 @@ export const telemetryAlerts: AlertGroup = {
       summary:
         '{{ $labels.job }} gave up {{ $value | humanize }} log lines ({{ $labels.nestjs_observability_log_rank }})',
       description: 'Whoever reads the standard output reads too slowly, or not at all.',
+    },
+    {
+      name: 'CardinalityOverflow',
+      severity: 'ticket',
+      expr: 'sum by (job, nestjs_observability_metric_name, nestjs_observability_metric_label) (increase(nestjs_observability_metric_overflow_total[30m])) > 0',
+      for: '15m',
+      summary:
+        '{{ $labels.nestjs_observability_metric_name }} of {{ $labels.job }} has more series than it may',
+      description:
+        'Values beyond the limit are counted together, so nothing explodes; but what they are is not to be seen any more.',
+    },
+    {
+      name: 'LoadShedding',
+      severity: 'ticket',
+      expr: 'max by (job, instance) (nestjs_observability_shedding_level) > 0',
+      for: '5m',
+      summary:
+        '{{ $labels.instance }} of {{ $labels.job }} is saturated and gives up telemetry (level {{ $value }})',
+      description:
+        'The event loop has no time. Errors and the audit trail are kept; debug lines, details and successful traces are not.',
     },
   ],
 };
