@@ -104,6 +104,8 @@ function rootOf(module: Type, options: ObservabilityOptions): Type {
   const observed = ObservabilityModule.forRoot({
     // The tests call as a neighbouring service would; what strangers get is the matter of test/sampling.
     propagation: { trust: ['127.0.0.1'] },
+    // How busy the machine of the tests is must not decide what is recorded; test/harmless has specs about that.
+    shedding: false,
     ...options,
     ...(options.logging !== false && { logging: { destination: nowhere, ...logging } }),
   });
