@@ -101,7 +101,7 @@ describe.each(adapters)('Telemetry names on %s', adapter => {
   it('never carry the query of a URL that was called', async () => {
     const { spans } = await receiver;
     const called = spans
-      .filter(({ attributes }) => attr.urlFull in attributes)
+      .filter(({ attributes }) => String(attributes[attr.urlFull]).includes('/things/'))
       .map(({ attributes }) => attributes);
 
     expect(called).toHaveLength(2);

@@ -26,13 +26,17 @@ export const background: DashboardModel = {
           description: 'Per minute.',
           kind: 'stacked',
           unit: 'short',
-          queries: [{ expr: `60 * sum by (outcome) (${rate(`${run}_count${of()}`)})`, legend: '{{outcome}}' }],
+          queries: [
+            { expr: `60 * sum by (outcome) (${rate(`${run}_count${of()}`)})`, legend: '{{outcome}}' },
+          ],
         },
         {
           title: 'p95',
           description: 'One run in twenty takes longer.',
           unit: 's',
-          queries: [{ expr: quantile(0.95, run, of(), 'background_work, le'), legend: '{{background_work}}' }],
+          queries: [
+            { expr: quantile(0.95, run, of(), 'background_work, le'), legend: '{{background_work}}' },
+          ],
         },
         {
           title: 'Since the last success',
@@ -50,7 +54,10 @@ export const background: DashboardModel = {
           description: 'Runs that have begun and not ended.',
           unit: 'short',
           queries: [
-            { expr: `sum by (background_work) (background_active_runs${of()})`, legend: '{{background_work}}' },
+            {
+              expr: `sum by (background_work) (background_active_runs${of()})`,
+              legend: '{{background_work}}',
+            },
           ],
         },
         {
@@ -59,7 +66,10 @@ export const background: DashboardModel = {
           unit: 's',
           limits: [600, 3_600],
           queries: [
-            { expr: `max by (background_work) (background_oldest_run_age_seconds${of()})`, legend: '{{background_work}}' },
+            {
+              expr: `max by (background_work) (background_oldest_run_age_seconds${of()})`,
+              legend: '{{background_work}}',
+            },
           ],
         },
       ],

@@ -57,7 +57,8 @@ export const database: DashboardModel = {
       panels: [
         {
           title: 'Repeated queries',
-          description: 'The same query again and again inside one method (N+1), per hour. The warning in the log names the line.',
+          description:
+            'The same query again and again inside one method (N+1), per hour. The warning in the log names the line.',
           unit: 'short',
           width: 12,
           queries: [
@@ -69,12 +70,12 @@ export const database: DashboardModel = {
         },
         {
           title: 'Slow queries',
-          description: 'Share of queries that took longer than 250 ms.',
+          description: 'Share of queries that took longer than half a second.',
           unit: 'percentunit',
           width: 12,
           queries: [
             {
-              expr: `1 - sum by (db_query_summary) (${rate(`${duration}_bucket${of('le="0.25"')}`)}) / sum by (db_query_summary) (${rate(`${duration}_count${of()}`)})`,
+              expr: `1 - sum by (db_query_summary) (${rate(`${duration}_bucket${of('le="0.5"')}`)}) / sum by (db_query_summary) (${rate(`${duration}_count${of()}`)})`,
               legend: '{{db_query_summary}}',
             },
           ],

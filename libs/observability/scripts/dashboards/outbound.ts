@@ -15,7 +15,10 @@ export const outbound: DashboardModel = {
           description: 'Per second, by host.',
           unit: 'reqps',
           queries: [
-            { expr: `sum by (server_address) (${rate(`${duration}_count${of()}`)})`, legend: '{{server_address}}' },
+            {
+              expr: `sum by (server_address) (${rate(`${duration}_count${of()}`)})`,
+              legend: '{{server_address}}',
+            },
           ],
         },
         {
@@ -43,7 +46,8 @@ export const outbound: DashboardModel = {
       panels: [
         {
           title: 'p95 by template',
-          description: 'One call in twenty takes longer. Templates come from the option tracing.outgoingHttp.templates.',
+          description:
+            'One call in twenty takes longer. Templates come from the option tracing.outgoingHttp.templates.',
           unit: 's',
           width: 12,
           queries: [

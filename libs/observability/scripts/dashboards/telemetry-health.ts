@@ -144,7 +144,8 @@ export const telemetryHealth: DashboardModel = {
         },
         {
           title: 'Beyond a limit',
-          description: 'Records per second that were counted together because a metric or label has too many values.',
+          description:
+            'Records per second that were counted together because a metric or label has too many values.',
           unit: 'short',
           queries: [
             {
@@ -155,11 +156,15 @@ export const telemetryHealth: DashboardModel = {
         },
         {
           title: 'Shedding',
-          description: 'What is given up while the event loop is saturated: 1 debug lines, 2 details, 3 child spans, 4 successful traces.',
+          description:
+            'What is given up while the event loop is saturated: 1 debug lines, 2 details, 3 child spans, 4 successful traces.',
           unit: 'short',
           limits: [1, 3],
           queries: [
-            { expr: `max by (instance) (nestjs_observability_shedding_level${of()})`, legend: '{{instance}}' },
+            {
+              expr: `max by (instance) (nestjs_observability_shedding_level${of()})`,
+              legend: '{{instance}}',
+            },
           ],
         },
       ],

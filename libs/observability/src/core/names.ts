@@ -23,9 +23,6 @@ export const attr = {
   urlPath: 'url.path',
   /** Client spans: scheme, host and path of the called URL; the query is left out, for it may carry secrets. */
   urlFull: 'url.full',
-  /** Address of the peer; that of the proxy, if there is one. */
-  /** Client spans: always empty. */
-  urlQuery: 'url.query',
   /** Address of the client as proxies of `http.forwarded.trust` name it, absent when one hides it; else of whoever holds the connection. */
   clientAddress: 'client.address',
   /** Server spans: who holds the connection, where trusted proxies name the client. */
