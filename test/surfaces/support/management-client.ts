@@ -1,4 +1,5 @@
-import { request } from 'node:http';
+import { request, type IncomingMessage } from 'node:http';
+import { unobserved } from '../../support/unobserved.js';
 
 /** An answer that has been read to its end. */
 export interface ManagementAnswer {
@@ -27,8 +28,9 @@ export function askManagement(url: string, call: ManagementCall = {}): Promise<M
     body = json === undefined ? undefined : JSON.stringify(json),
   } = call;
   const type = json === undefined ? {} : { 'content-type': 'application/json' };
+  const options = { method, agent: false, headers: { ...type, ...headers } };
   return new Promise((resolve, reject) => {
-    const sent = request(url, { method, agent: false, headers: { ...type, ...headers } }, answer => {
+    const read = (answer: IncomingMessage): void => {
       let text = '';
       answer.setEncoding('utf8').on('data', (part: string) => (text += part));
       answer.on('end', () => {
@@ -40,7 +42,9 @@ export function askManagement(url: string, call: ManagementCall = {}): Promise<M
           json: isJson ? JSON.parse(text) : undefined,
         });
       });
-    });
-    sent.once('error', reject).end(body);
+    };
+    unobserved(() => request(url, options, read))
+      .once('error', reject)
+      .end(body);
   });
 }
