@@ -47,7 +47,11 @@ export async function ownInstruments(): Promise<InstrumentRow[]> {
   const { observePipelines } = await import('../dist/sdk/pipeline/pipeline-metrics.js');
   observePipelines(meter, pipelinesOfEverySignal() as never);
   const vitals = { reachable: true, pending: 0, sealLag: 0, spillDepth: 0, anchorAge: 0, unobserved: [] };
-  new AuditMetrics(meter, () => vitals).stored({ outcome: 'success', atomicity: 'tx' });
+  new AuditMetrics(meter, () => vitals).stored({
+    outcome: 'success',
+    atomicity: 'tx',
+    actor: { type: 'user' },
+  });
   const { databaseAttr } = await import('../dist/core/database-names.js');
   const { measuredPools } = await import('../dist/database/pool-metrics.js');
   const pools = [{ name: 'default', read: () => ({ idle: 1, used: 1, pending: 0, max: 2 }) }];

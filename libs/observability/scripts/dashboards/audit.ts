@@ -70,12 +70,12 @@ export const audit: DashboardModel = {
         },
         {
           title: 'Denied',
-          description: 'Attempts that a guard or the method refused, per minute.',
+          description: 'Attempts that a guard or the method refused, per minute, by kind of actor.',
           unit: 'short',
           queries: [
             {
-              expr: `60 * sum by (job) (${rate(`audit_events_total${of('outcome="denied"')}`)})`,
-              legend: '{{job}}',
+              expr: `60 * sum by (audit_actor_type) (${rate(`audit_events_total${of('outcome="denied"')}`)})`,
+              legend: '{{audit_actor_type}}',
             },
           ],
         },

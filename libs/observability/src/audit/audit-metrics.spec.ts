@@ -8,7 +8,7 @@ import { AuditMetrics } from './audit-metrics.js';
 import type { AuditVitals } from './audit-vitals.js';
 
 describe('The metrics of the audit trail', () => {
-  it('count events by outcome and atomicity, and show the vitals', async () => {
+  it('count events by outcome, atomicity and kind of actor, and show the vitals', async () => {
     const reader = new SharedMetricReader();
     const vitals = {
       reachable: true,
@@ -29,8 +29,8 @@ describe('The metrics of the audit trail', () => {
 
     expect(await pageOf(reader)).toEqual([
       'audit_anchor_age_seconds 4',
-      'audit_events_total{atomicity="tx",outcome="success"} 2',
-      'audit_events_total{atomicity="independent",outcome="denied"} 1',
+      'audit_events_total{atomicity="tx",audit_actor_type="user",outcome="success"} 2',
+      'audit_events_total{atomicity="independent",audit_actor_type="user",outcome="denied"} 1',
       'audit_pending 3',
       'audit_seal_lag_seconds 0.25',
       'audit_spill_depth 1',
@@ -59,7 +59,7 @@ describe('The metrics of the audit trail', () => {
 });
 
 function entry(outcome: AuditEntry['outcome'], atomicity: AuditEntry['atomicity']): AuditEntry {
-  return { outcome, atomicity } as AuditEntry;
+  return { outcome, atomicity, actor: { type: 'user' } } as AuditEntry;
 }
 
 async function pageOf(reader: SharedMetricReader): Promise<string[]> {

@@ -5,7 +5,7 @@ import type { AuditListener } from './audit-listener.js';
 import type { AuditVitals } from './audit-vitals.js';
 import type { AuditVerdict } from './verify/audit-verification.js';
 
-/** Counts what the audit trail writes, and shows how it is doing. Labels are outcome and atomicity, both bounded. */
+/** Counts what the audit trail writes, and shows how it is doing. Labels are outcome, atomicity and the kind of actor, all bounded. */
 export class AuditMetrics implements AuditListener {
   readonly #events: Counter;
   readonly #writeErrors: Counter;
@@ -58,8 +58,12 @@ export class AuditMetrics implements AuditListener {
   }
 
   /** Counts an entry that is durable. */
-  stored({ outcome, atomicity }: Pick<AuditEntry, 'outcome' | 'atomicity'>): void {
-    this.#events.add(1, { [attr.outcome]: outcome, [attr.atomicity]: atomicity });
+  stored({ outcome, atomicity, actor }: Pick<AuditEntry, 'outcome' | 'atomicity' | 'actor'>): void {
+    this.#events.add(1, {
+      [attr.outcome]: outcome,
+      [attr.atomicity]: atomicity,
+      [attr.auditActorType]: actor.type,
+    });
   }
 
   /** Counts an entry that could not be stored. */

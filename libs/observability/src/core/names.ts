@@ -71,6 +71,8 @@ export const attr = {
   spanLimit: 'nestjs_observability.span.limit',
   /** Ours. Metrics of the audit trail: how firmly an event is tied to its change: `tx`, `after_rollback`, `independent` or `attempt`. */
   atomicity: 'atomicity',
+  /** Ours. Metrics of the audit trail: what kind of actor it was: `user`, `service`, `system` or `unknown`. */
+  auditActorType: 'audit.actor.type',
   /** Metrics of the telemetry itself: what kind of exporter or processor is counted, e.g. `otlp_http_span_exporter`. */
   componentType: 'otel.component.type',
   /** Metrics of the telemetry itself: which of them, where there are several backends, e.g. `batching_span_processor/0`. */
@@ -155,6 +157,7 @@ export type DimensionKey =
   | typeof attr.samplingLimit
   | typeof attr.spanLimit
   | typeof attr.atomicity
+  | typeof attr.auditActorType
   | typeof attr.componentType
   | typeof attr.serverAddress
   | typeof attr.serverPort
