@@ -5,6 +5,7 @@ import { LogAnchor } from '../../libs/observability/dist/audit/anchors/log-ancho
 import { openCheckpoint, signCheckpoint } from '../../libs/observability/dist/audit/evidence/checkpoint.js';
 import { NoteSigner } from '../../libs/observability/dist/audit/evidence/note-signer.js';
 import { witnessLines } from '../../libs/observability/dist/audit/verify/witness-lines.js';
+import { Telemetry } from '../../libs/observability/dist/sdk/telemetry.js';
 import { setEnvironment } from '../support/environment.js';
 import { OtlpReceiver } from '../support/otlp-receiver.js';
 import { adapters, testApp } from '../support/test-app.js';
@@ -17,7 +18,7 @@ describe.each(adapters)('Checkpoints on %s', adapter => {
     const receiver = await OtlpReceiver.start();
     const restore = setEnvironment({});
     const lines: string[] = [];
-    const { stop } = await testApp(EmptyModule)
+    const { app, stop } = await testApp(EmptyModule)
       .on(adapter)
       .observedWith({
         otlp: { endpoint: receiver.endpoint },
@@ -32,7 +33,8 @@ describe.each(adapters)('Checkpoints on %s', adapter => {
       size: index + 1,
       root: randomBytes(32),
     }));
-    const anchor = new LogAnchor();
+    // As the audit trail does with the anchors that it is given.
+    const anchor = new LogAnchor().through(app.get(Telemetry).logging?.lines.evidence);
     for (const checkpoint of checkpoints) {
       anchor.publish({ ...checkpoint, stream: 'main', note: signCheckpoint(checkpoint, [signer]) });
     }

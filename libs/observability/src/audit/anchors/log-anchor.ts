@@ -11,11 +11,19 @@ import { checkpointLine, checkpointMessage } from './checkpoint-line.js';
 export class LogAnchor implements AuditAnchor {
   readonly name = 'log';
 
-  /** @param lines where lines go; @defaultValue the Nest logger `Audit`, which a log level above `info` silences */
-  constructor(private readonly lines: AuditLines = nestLines()) {}
+  /**
+   * @param lines where lines go. @defaultValue those of the application that publishes; without one the Nest logger `Audit`, which a
+   * log level above `info` silences
+   */
+  constructor(private readonly lines?: AuditLines) {}
+
+  /** The same for an application whose evidence goes there; one that was told where keeps to that. */
+  through(lines: AuditLines | undefined): LogAnchor {
+    return this.lines ? this : new LogAnchor(lines);
+  }
 
   publish(checkpoint: AnchoredCheckpoint): void {
-    this.lines.write({
+    (this.lines ?? nestLines()).write({
       level: 'info',
       message: checkpointMessage,
       fields: checkpointLine(checkpoint),

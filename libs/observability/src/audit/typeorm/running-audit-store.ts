@@ -92,7 +92,9 @@ async function run(settings: AuditStoreSettings, checked: Checked): Promise<Runn
     dialect,
     identity,
     mode,
-    anchors: options.anchors ?? [new LogAnchor(lines)],
+    anchors: (options.anchors ?? [new LogAnchor()]).map(anchor =>
+      anchor instanceof LogAnchor ? anchor.through(lines) : anchor,
+    ),
     anchorEvery: options.anchorEveryMs,
     faults,
   });
