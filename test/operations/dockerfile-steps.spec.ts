@@ -40,7 +40,14 @@ describeUnless(reason)('The steps of the Dockerfile, one by one in a plain direc
     const data = mkdtempSync(join(tmpdir(), 'data-'));
     const before = readdirSync(image.root, { recursive: true }).length;
     const [, ...args] = image.command;
-    const env = { ...image.env, NODE_ENV: 'development', HOST: '127.0.0.1', PORT: port, DATA_DIR: data };
+    const env = {
+      ...image.env,
+      NODE_ENV: 'development',
+      HOST: '127.0.0.1',
+      PORT: port,
+      PAYMENTS_PORT: port,
+      DATA_DIR: data,
+    };
     const child = spawn(process.execPath, args, { cwd: steps.place(image, ''), env, stdio: 'ignore' });
     const healthy = (): boolean =>
       spawnSync(process.execPath, image.healthCheck.slice(1), { env }).status === 0;
