@@ -69,7 +69,8 @@ export class OrdersStack {
         dataDirectory,
         ...(databaseUrl && { databaseUrl }),
         paymentsUrl: urlOf(payments),
-        paymentsTimeout: 1_000,
+        // Long enough for forty orders at once on a machine that is busy with something else.
+        paymentsTimeout: 3_000,
         production: false,
         ...overrides,
       }),
