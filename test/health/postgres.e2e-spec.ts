@@ -11,7 +11,7 @@ const CACHE = 1_000;
 const missing = whyNoPrivatePostgres();
 
 (missing ? describe.skip : describe).each(adapters)(
-  `readiness on %s with a real PostgreSQL${missing ? ` (${missing})` : ''}`,
+  `readiness on %s with a real PostgreSQL${missing ? ` (skipped: ${missing})` : ''}`,
   adapter => {
     let postgres: PrivatePostgres;
     let watch: QueryWatch;

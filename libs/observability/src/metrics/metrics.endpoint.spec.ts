@@ -1,5 +1,6 @@
 import { parseExposition } from '../../../../test/support/exposition/parse-exposition.js';
 import { meterReadBy } from '../../../../test/support/metric-source.js';
+import { describeUnless } from '../../../../test/support/describe-unless.js';
 import { promtoolComplaints, promtoolMissing } from '../../../../test/support/promtool.js';
 import { FaultLog } from '../core/fault-log.js';
 import { createMetricsEndpoint } from './metrics.endpoint.js';
@@ -129,11 +130,8 @@ describe('the metrics endpoint', () => {
   });
 });
 
-(withoutPromtool ? describe.skip : describe)(
-  `promtool check metrics${withoutPromtool ? ` (skipped: ${withoutPromtool})` : ''}`,
-  () => {
-    test('finds nothing wrong with the answer', async () => {
-      expect(promtoolComplaints((await createMetricsEndpoint(counting())(GET)).body)).toBe('');
-    });
-  },
-);
+describeUnless(withoutPromtool)('promtool check metrics', () => {
+  test('finds nothing wrong with the answer', async () => {
+    expect(promtoolComplaints((await createMetricsEndpoint(counting())(GET)).body)).toBe('');
+  });
+});

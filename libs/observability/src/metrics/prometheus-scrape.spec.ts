@@ -12,6 +12,7 @@ import { endOperation, startOperation } from '../core/operation-runner.js';
 import type { OperationDefinition } from '../core/operation.js';
 import { Runtime } from '../core/runtime.js';
 import { OtlpReceiver } from '../../../../test/support/otlp-receiver.js';
+import { describeUnless } from '../../../../test/support/describe-unless.js';
 import { prometheusMissing, PrometheusServer } from '../../../../test/support/prometheus-server.js';
 import { ExemplarStore } from './exemplar-store.js';
 import { createMetricsEndpoint } from './metrics.endpoint.js';
@@ -104,9 +105,6 @@ class PlainServer {
   }
 }
 
-const missing = prometheusMissing();
-const suite = missing === undefined ? describe : describe.skip;
-
 const COUNT = 'http_server_request_duration_seconds_count';
 const BUCKET = 'http_server_request_duration_seconds_bucket';
 
@@ -123,7 +121,7 @@ function registryOfTheUser(): Registry {
   return registry;
 }
 
-suite(`a real Prometheus${missing === undefined ? '' : ` (skipped: ${missing})`}`, () => {
+describeUnless(prometheusMissing())('a real Prometheus', () => {
   let receiver: OtlpReceiver;
   let app: PlainServer;
   let prometheus: PrometheusServer;

@@ -4,6 +4,7 @@ import fc from 'fast-check';
 import { parseExposition } from '../../../../../test/support/exposition/parse-exposition.js';
 import type { PageFormat } from '../../../../../test/support/exposition/parse-exposition.js';
 import { meterReadBy } from '../../../../../test/support/metric-source.js';
+import { describeUnless } from '../../../../../test/support/describe-unless.js';
 import { promtoolComplaints, promtoolMissing } from '../../../../../test/support/promtool.js';
 import { ExemplarStore } from '../exemplar-store.js';
 import { SharedMetricReader } from '../shared-metric-reader.js';
@@ -189,11 +190,8 @@ describe('Exposition', () => {
   );
 });
 
-(withoutPromtool ? describe.skip : describe)(
-  `promtool check metrics${withoutPromtool ? ` (skipped: ${withoutPromtool})` : ''}`,
-  () => {
-    test('finds nothing wrong with each kind of instrument', async () => {
-      expect(promtoolComplaints((await expose(everyKind)).write('text'))).toBe('');
-    });
-  },
-);
+describeUnless(withoutPromtool)('promtool check metrics', () => {
+  test('finds nothing wrong with each kind of instrument', async () => {
+    expect(promtoolComplaints((await expose(everyKind)).write('text'))).toBe('');
+  });
+});
