@@ -48,7 +48,7 @@ export const backgroundCases: readonly AlertCase[] = [
   {
     alert: 'DeadJobs',
     minute: 30,
-    fires: queue('queue_dead_jobs_total', '0x15 1x40'),
+    fires: queue('queue_dead_jobs_total', '_x15 1x40'),
     silent: queue('queue_dead_jobs_total', '9x60'),
   },
 ];

@@ -45,10 +45,10 @@ export const telemetryCases: readonly AlertCase[] = [
   },
   {
     alert: 'TelemetryFaults',
-    minute: 50,
+    minute: 30,
     fires: own(
       'nestjs_observability_faults_total',
-      '0x10 0+1x60',
+      '_x10 1x60',
       ',nestjs_observability_fault_site="identify"',
     ),
     silent: own('nestjs_observability_faults_total', '7x80', ',nestjs_observability_fault_site="identify"'),
@@ -70,10 +70,10 @@ export const telemetryCases: readonly AlertCase[] = [
   },
   {
     alert: 'CardinalityOverflow',
-    minute: 50,
+    minute: 30,
     fires: own(
       'nestjs_observability_metric_overflow_total',
-      '0x10 0+5x60',
+      '_x10 5x60',
       ',nestjs_observability_metric_name="x",nestjs_observability_metric_label="url"',
     ),
     silent: own(

@@ -1,3 +1,4 @@
+import { rose } from '../rules/promql.js';
 import type { AlertGroup } from './alert.js';
 
 /** Schedules, listeners, queues: work that nobody waits for, so nobody complains when it stops. */
@@ -50,7 +51,7 @@ export const backgroundAlerts: AlertGroup = {
     {
       name: 'DeadJobs',
       severity: 'ticket',
-      expr: 'sum by (job, messaging_destination_name) (increase(queue_dead_jobs_total[30m])) > 0',
+      expr: rose('queue_dead_jobs_total', '30m', 'job, messaging_destination_name'),
       summary: '{{ $value | humanize }} jobs of {{ $labels.messaging_destination_name }} failed for good',
       description: 'No attempt is left; they stay where they are until somebody decides about them.',
     },

@@ -1,3 +1,4 @@
+import { rose } from '../rules/promql.js';
 import type { AlertGroup } from './alert.js';
 
 /** Telemetry about telemetry: it must never wake anybody. */
@@ -7,7 +8,11 @@ export const telemetryAlerts: AlertGroup = {
     {
       name: 'TelemetryDropped',
       severity: 'ticket',
-      expr: 'sum by (job, nestjs_observability_signal, nestjs_observability_drop_reason) (increase(nestjs_observability_export_dropped_total{nestjs_observability_drop_reason!~"superseded|sampled_out|shed|collapsed"}[10m])) > 0',
+      expr: rose(
+        'nestjs_observability_export_dropped_total{nestjs_observability_drop_reason!~"superseded|sampled_out|shed|collapsed"}',
+        '10m',
+        'job, nestjs_observability_signal, nestjs_observability_drop_reason',
+      ),
       for: '5m',
       summary:
         '{{ $labels.job }} lost {{ $value | humanize }} {{ $labels.nestjs_observability_signal }}: {{ $labels.nestjs_observability_drop_reason }}',
@@ -34,7 +39,7 @@ export const telemetryAlerts: AlertGroup = {
     {
       name: 'TelemetryFaults',
       severity: 'ticket',
-      expr: 'sum by (job, nestjs_observability_fault_site) (increase(nestjs_observability_faults_total[30m])) > 0',
+      expr: rose('nestjs_observability_faults_total', '30m', 'job, nestjs_observability_fault_site'),
       for: '15m',
       summary: 'Telemetry of {{ $labels.job }} fails at {{ $labels.nestjs_observability_fault_site }}',
       description:
@@ -51,7 +56,7 @@ export const telemetryAlerts: AlertGroup = {
     {
       name: 'LogLinesLost',
       severity: 'ticket',
-      expr: 'sum by (job, nestjs_observability_log_rank) (increase(nestjs_observability_log_lines_lost_total[10m])) > 0',
+      expr: rose('nestjs_observability_log_lines_lost_total', '10m', 'job, nestjs_observability_log_rank'),
       for: '5m',
       summary:
         '{{ $labels.job }} gave up {{ $value | humanize }} log lines ({{ $labels.nestjs_observability_log_rank }})',
@@ -60,7 +65,11 @@ export const telemetryAlerts: AlertGroup = {
     {
       name: 'CardinalityOverflow',
       severity: 'ticket',
-      expr: 'sum by (job, nestjs_observability_metric_name, nestjs_observability_metric_label) (increase(nestjs_observability_metric_overflow_total[30m])) > 0',
+      expr: rose(
+        'nestjs_observability_metric_overflow_total',
+        '30m',
+        'job, nestjs_observability_metric_name, nestjs_observability_metric_label',
+      ),
       for: '15m',
       summary:
         '{{ $labels.nestjs_observability_metric_name }} of {{ $labels.job }} has more series than it may',

@@ -21,6 +21,14 @@ export function seconds(duration: string): number | undefined {
 }
 
 /**
+ * Whether a counter rose within a window, also by coming into being: a series that begins at one has no increase, and what
+ * happens for the first time is what one wants to hear of.
+ */
+export function rose(series: string, window: string, by: string): string {
+  return `sum by (${by}) (increase(${series}[${window}])) > 0 or sum by (${by}) (${series} unless ${series} offset ${window}) > 0`;
+}
+
+/**
  * The `le` label of a bucket. Pages in OpenMetrics write `1.0` where the text format and OTLP write `1`, so both are
  * asked for.
  */
